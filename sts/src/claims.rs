@@ -25,6 +25,7 @@ pub(crate) struct Claims {
 
 impl Claims {
     /// Decodes the claims of a token. Returns `None` if it is not a JWT.
+    #[inline]
     pub(crate) fn of(token: &str) -> Option<Self> {
         let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?);
         let claims = Json::read(std::str::from_utf8(&payload).ok()?).ok()?;
@@ -44,6 +45,7 @@ impl Claims {
 
 /// The audiences and the issuer. They come from outside, so long ones are cut and control characters are escaped.
 impl fmt::Display for Claims {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.audiences.as_slice() {
             [] => f.write_str("no `aud`")?,
@@ -64,6 +66,7 @@ impl fmt::Display for Claims {
     }
 }
 
+#[inline]
 fn quoted(text: &str) -> String {
     let more = if text.chars().nth(MAX_CHARACTERS).is_some() { "…" } else { "" };
     format!("{:?}{more}", text.chars().take(MAX_CHARACTERS).collect::<String>())

@@ -78,6 +78,7 @@ impl Sts {
     ///
     /// Fails if there are no credentials, or if a part of them is empty or contains white space or other characters that it
     /// cannot contain. The error names the variable that is missing or wrong.
+    #[inline]
     pub async fn credentials(&self) -> Result<Credentials, Error> {
         Ok(self.client().as_runtime().credentials().await?)
     }
@@ -95,6 +96,7 @@ impl Sts {
     /// # Errors
     ///
     /// Fails if the call fails, or if the response lacks one of the three parts.
+    #[inline]
     pub async fn caller_identity(&self) -> Result<CallerIdentity, Error> {
         CallerIdentity::of(&self.client().send(&GetCallerIdentityRequest::default()).await?)
     }
@@ -109,6 +111,7 @@ impl Sts {
     /// # Errors
     ///
     /// Fails if the call fails.
+    #[inline]
     pub async fn identify(&self) -> Result<Self, Error> {
         let identity = self.client().get_caller_identity(&GetCallerIdentityRequest::default()).await?;
         Ok(Self { calling: self.calling.identified(identity.arn.as_deref()) })

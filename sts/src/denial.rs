@@ -67,6 +67,7 @@ impl blocking::Sts {
 }
 
 /// Returns the request that decodes a message.
+#[inline]
 fn request_for(EncodedMessage(encoded): EncodedMessage) -> Result<DecodeAuthorizationMessageRequest, Error> {
     let missing = "the error has no encoded authorization message";
     let encoded = encoded.ok_or_else(|| invalid_argument(&DECODE_AUTHORIZATION_MESSAGE, missing))?;
@@ -88,6 +89,7 @@ pub struct Denial {
 pub struct MatchedStatement<'a>(&'a Json);
 
 impl Denial {
+    #[inline]
     fn of(answer: &Response<DecodeAuthorizationMessageResponse>) -> Result<Self, Error> {
         let operation = &DECODE_AUTHORIZATION_MESSAGE;
         let decoded = answer.output.decoded_message.as_deref().unwrap_or_default();
@@ -95,66 +97,79 @@ impl Denial {
             .ok_or_else(|| unusable_response(operation, answer, "DecodedMessage: is not a JSON object").into())
     }
 
+    #[inline]
     fn read(json: &str) -> Option<Self> {
         let document = Json::read(json).ok().filter(|document| matches!(document, Json::Object(_)))?;
         Some(Self { json: json.to_owned(), document })
     }
 
     /// Returns the document as AWS sent it.
+    #[inline]
     pub fn json(&self) -> &str {
         &self.json
     }
 
     /// Returns whether the request was allowed after all.
+    #[inline]
     pub fn is_allowed(&self) -> Option<bool> {
         truth(self.document.get("allowed")?)
     }
 
     /// Returns whether a policy denies the request explicitly. If not, no policy allows it.
+    #[inline]
     pub fn is_explicit_deny(&self) -> Option<bool> {
         truth(self.document.get("explicitDeny")?)
     }
 
     /// Returns the statements that matched. For an explicit denial they are the ones that deny.
+    #[inline]
     pub fn matched_statements(&self) -> Vec<MatchedStatement<'_>> {
         items(self.document.get("matchedStatements")).map(MatchedStatement).collect()
     }
 
     /// Returns the problems that AWS had while it decided, each as JSON.
+    #[inline]
     pub fn failures(&self) -> Vec<String> {
         items(self.document.get("failures")).map(Json::to_minified).collect()
     }
 
     /// Returns the ARN of the caller.
+    #[inline]
     pub fn principal_arn(&self) -> Option<&str> {
         self.context()?.get("principal")?.get("arn")?.as_text()
     }
 
     /// Returns the unique id of the caller.
+    #[inline]
     pub fn principal_id(&self) -> Option<&str> {
         self.context()?.get("principal")?.get("id")?.as_text()
     }
 
     /// Returns the name of the caller.
+    #[inline]
     pub fn principal_name(&self) -> Option<&str> {
         self.context()?.get("principal")?.get("name")?.as_text()
     }
 
     /// Returns the action: `ec2:StopInstances`.
+    #[inline]
     pub fn action(&self) -> Option<&str> {
         self.context()?.get("action")?.as_text()
     }
 
     /// Returns the ARN of the resource.
+    #[inline]
     pub fn resource(&self) -> Option<&str> {
         self.context()?.get("resource")?.as_text()
     }
 
     /// Returns the keys and values of the request context, in AWS's order.
+    #[inline]
     pub fn conditions(&self) -> Vec<(&str, Vec<&str>)> {
         conditions(self.context().and_then(|context| context.get("conditions")))
     }
 
+    #[inline]
     fn context(&self) -> Option<&Json> {
         self.document.get("context")
     }
@@ -162,6 +177,7 @@ impl Denial {
 
 /// Shows the main parts instead of the whole document.
 impl fmt::Debug for Denial {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Denial")
             .field("explicit_deny", &self.is_explicit_deny())
@@ -173,6 +189,7 @@ impl fmt::Debug for Denial {
 }
 
 impl fmt::Display for Denial {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |text| one_line(text, MAX_SHOWN);
         let caller = shown(self.principal_arn().or(self.principal_name()).unwrap_or("the caller"));
@@ -194,37 +211,44 @@ impl fmt::Display for Denial {
 
 impl<'a> MatchedStatement<'a> {
     /// Returns the `Sid`, if the statement has one.
+    #[inline]
     pub fn id(&self) -> Option<&'a str> {
         self.0.get("statementId")?.as_text().filter(|id| !id.is_empty())
     }
 
     /// Returns the effect: `ALLOW` or `DENY`.
+    #[inline]
     pub fn effect(&self) -> Option<&'a str> {
         self.0.get("effect")?.as_text()
     }
 
     /// Returns the actions of the statement.
+    #[inline]
     pub fn actions(&self) -> Vec<&'a str> {
         values(self.0.get("actions"))
     }
 
     /// Returns the resources of the statement.
+    #[inline]
     pub fn resources(&self) -> Vec<&'a str> {
         values(self.0.get("resources"))
     }
 
     /// Returns the conditions of the statement: keys and values.
+    #[inline]
     pub fn conditions(&self) -> Vec<(&'a str, Vec<&'a str>)> {
         conditions(self.0.get("conditions"))
     }
 
     /// Returns the statement as JSON, including parts without a method here.
+    #[inline]
     pub fn to_json(&self) -> String {
         self.0.to_minified()
     }
 }
 
 /// Reads a boolean, which AWS writes as a boolean or as a string.
+#[inline]
 fn truth(value: &Json) -> Option<bool> {
     match value {
         Json::Bool(value) => Some(*value),
@@ -233,16 +257,19 @@ fn truth(value: &Json) -> Option<bool> {
 }
 
 /// Reads a list, which AWS writes as an array or as an object with `items`. An empty list may be an empty string.
+#[inline]
 fn items(value: Option<&Json>) -> impl Iterator<Item = &Json> {
     let list = value.and_then(|value| value.get("items").unwrap_or(value).as_array());
     list.unwrap_or_default().iter()
 }
 
 /// Reads a list of strings, each of which AWS writes as a string or as an object with `value`.
+#[inline]
 fn values(value: Option<&Json>) -> Vec<&str> {
     items(value).filter_map(|item| item.get("value").unwrap_or(item).as_text()).collect()
 }
 
+#[inline]
 fn conditions(value: Option<&Json>) -> Vec<(&str, Vec<&str>)> {
     let condition = |item| {
         let item: &Json = item;

@@ -61,6 +61,7 @@ impl Sts {
     ///
     /// Fails if a variable is missing, or has white space around its value, and for the same reasons as
     /// [`StsBuilder::build`]. The error names the variable, and what is set for other tools and not read.
+    #[inline]
     pub fn from_environment() -> Result<Self, ConfigError> {
         Self::builder().build_from_environment()
     }
@@ -87,6 +88,7 @@ impl Sts {
     ///
     /// Fails if one of the first two variables is not set, or if there is white space around a value. The error names the
     /// variable. That the file can be read is checked when the call is sent.
+    #[inline]
     pub fn web_identity_from_environment(&self) -> Result<AssumeRoleWithWebIdentity, ConfigError> {
         web_identity(&self.calling)
     }
@@ -106,6 +108,7 @@ impl StsBuilder {
     /// # Errors
     ///
     /// Fails for the same reasons as [`Sts::from_environment`].
+    #[inline]
     pub fn build_from_environment(self) -> Result<Sts, ConfigError> {
         let has_credentials = self.has_credentials();
         let sts = self.build()?;
@@ -124,6 +127,7 @@ impl blocking::Sts {
     /// # Errors
     ///
     /// Fails for the same reasons.
+    #[inline]
     pub fn web_identity_from_environment(&self) -> Result<AssumeRoleWithWebIdentity<Blocking>, ConfigError> {
         web_identity(&self.calling)
     }
@@ -134,6 +138,7 @@ impl blocking::Sts {
     /// # Errors
     ///
     /// Fails for the same reasons.
+    #[inline]
     pub fn from_environment() -> Result<Self, ConfigError> {
         Self::builder().build_from_environment()
     }
@@ -148,6 +153,7 @@ impl StsBuilder<Blocking> {
     /// # Errors
     ///
     /// Fails for the same reasons.
+    #[inline]
     pub fn build_from_environment(self) -> Result<blocking::Sts, ConfigError> {
         let has_credentials = self.has_credentials();
         let sts = self.build()?;
@@ -212,6 +218,7 @@ fn check_keys<K: Kind>(calling: &Calling<K>) -> Result<(), ConfigError> {
 }
 
 /// Refuses white space around a value: a file or a secret from which the variable was set ended with a line end.
+#[inline]
 fn refuse_white_space(variable: &str, value: &str) -> Result<(), ConfigError> {
     if value.trim() == value {
         return Ok(());

@@ -26,6 +26,7 @@ use crate::json::write_quoted;
 ///
 /// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>. Long-term credentials have
 /// neither `SessionToken` nor `Expiration`; without an `Expiration`, the reader keeps the credentials for ever.
+#[inline]
 pub fn credential_process(credentials: &Credentials) -> Secret {
     let expiration = credentials.expires_at().map(|end| end.to_string());
     let members = [
@@ -52,6 +53,7 @@ pub fn credential_process(credentials: &Credentials) -> Secret {
 ///
 /// Every value is quoted, so that a shell takes it as it is, whatever a server put into it. Without a session token or an
 /// expiration, its variable is unset: one that is left over from other credentials would be used with the wrong key.
+#[inline]
 pub fn shell_variables(credentials: &Credentials) -> Secret {
     let expiration = credentials.expires_at().map(|end| end.to_string());
     let variables = [
@@ -78,6 +80,7 @@ pub fn shell_variables(credentials: &Credentials) -> Secret {
 
 /// Returns a buffer that is large enough from the start: a `String` that grows leaves a copy behind, which would not be
 /// zeroed.
+#[inline]
 fn buffer(pairs: &[(&str, Option<&str>)], per_byte: usize, per_pair: usize) -> String {
     let sizes = pairs.iter().map(|(name, value)| name.len() + per_byte * value.map_or(0, str::len) + per_pair);
     String::with_capacity(sizes.sum::<usize>() + 16)

@@ -42,21 +42,25 @@ pub struct Help {
 
 impl Help {
     /// Returns what the error means.
+    #[inline]
     pub fn meaning(&self) -> &str {
         &self.meaning
     }
 
     /// Returns the possible causes, the most likely first: what was sent and can be wrong, then common causes, then
     /// those that depend on facts that are not known here.
+    #[inline]
     pub fn causes(&self) -> &[String] {
         &self.causes
     }
 
     /// Returns what to do, in the same order.
+    #[inline]
     pub fn fixes(&self) -> &[String] {
         &self.fixes
     }
 
+    #[inline]
     fn of(error: &awsquery::Error) -> Option<Self> {
         // If the call for credentials failed, that is what needs help.
         let evidence = Evidence::of(error.origin());
@@ -75,6 +79,7 @@ impl Help {
 const TABLES: [&[Entry]; 6] =
     [denied::TABLE, credentials::TABLE, request::TABLE, identity::TABLE, service::TABLE, network::TABLE];
 
+#[inline]
 fn likeliest_first(lines: &[&[Line]], evidence: &Evidence<'_>) -> Vec<String> {
     let mut likely: Vec<_> = lines.iter().copied().flatten().filter_map(|line| evidence.weigh(line)).collect();
     likely.sort_by_key(|(likelihood, _)| *likelihood);
@@ -96,6 +101,7 @@ impl serde::Serialize for Help {
 }
 
 impl fmt::Display for Help {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.meaning)?;
         for (title, lines) in [("likely causes", &self.causes), ("what to do", &self.fixes)] {
@@ -117,11 +123,13 @@ impl Error {
     /// Causes are ordered by the known facts: the service's message, the access key id, the endpoint, and what was and was
     /// not sent. Only calls of [`Sts`](crate::Sts) can know who the caller is; lines that depend on unknown facts start
     /// with "if". The help contains no secret, token, signature or policy.
+    #[inline]
     pub fn help(&self) -> Option<Help> {
         Help::of(self.as_runtime())
     }
 
     /// Returns everything that is known about the error, in lines. It ends with the [help](Self::help).
+    #[inline]
     pub fn report(&self) -> impl fmt::Display + '_ {
         self.as_runtime().report_with(|error| Help::of(error).map(|help| help.to_string()))
     }

@@ -56,6 +56,7 @@ impl Json {
     /// # Errors
     ///
     /// Fails if the text is not JSON, is too large or nested too deeply, or has an object with the same key twice.
+    #[inline]
     pub(crate) fn read(text: &str) -> Result<Self, JsonError> {
         if text.len() > MAX_BYTES {
             let message = format!("must be at most {MAX_BYTES} bytes long; found {}", text.len());
@@ -65,28 +66,33 @@ impl Json {
     }
 
     /// Returns the value of a key, or `None` if this is not an object or does not have the key.
+    #[inline]
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         let Self::Object(members) = self else { return None };
         members.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
+    #[inline]
     pub(crate) fn as_array(&self) -> Option<&[Self]> {
         let Self::Array(items) = self else { return None };
         Some(items)
     }
 
+    #[inline]
     pub(crate) fn as_text(&self) -> Option<&str> {
         let Self::Text(text) = self else { return None };
         Some(text)
     }
 
     /// Returns the digits of a number as they were written.
+    #[inline]
     pub(crate) fn as_number(&self) -> Option<&str> {
         let Self::Number(digits) = self else { return None };
         Some(digits)
     }
 
     /// Names the type of the value for an error message.
+    #[inline]
     pub(crate) fn describe(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -98,12 +104,14 @@ impl Json {
         }
     }
 
+    #[inline]
     pub(crate) fn to_minified(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, None);
         out
     }
 
+    #[inline]
     pub(crate) fn to_pretty(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, Some(0));
@@ -111,6 +119,7 @@ impl Json {
     }
 
     /// Writes the value, indented by `indent` or without white space.
+    #[inline]
     fn write(&self, out: &mut String, indent: Option<usize>) {
         match self {
             Self::Null => out.push_str("null"),
@@ -130,6 +139,7 @@ impl Json {
 }
 
 /// Returns a text as a JSON string.
+#[inline]
 pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     write_quoted(&mut out, text);
@@ -137,6 +147,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// Writes a text as a JSON string: at most six bytes for each byte of the text, and two quotation marks.
+#[inline]
 pub(crate) fn write_quoted(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
@@ -180,6 +191,7 @@ fn write_all<T>(
     out.push(close);
 }
 
+#[inline]
 fn new_line(out: &mut String, indent: Option<usize>) {
     if let Some(indent) = indent {
         out.push('\n');

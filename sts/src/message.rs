@@ -5,6 +5,7 @@
 const ENCODED_PART: &str = "Encoded authorization failure message:";
 
 /// Returns the encoded part of a denial's message.
+#[inline]
 pub(crate) fn encoded_part(message: &str) -> Option<&str> {
     let (_, rest) = message.split_once(ENCODED_PART)?;
     rest.split_whitespace().next()
@@ -12,49 +13,58 @@ pub(crate) fn encoded_part(message: &str) -> Option<&str> {
 
 /// Returns whether a message says that the MFA code is wrong, rather than that the device is unknown or a parameter is
 /// missing: the error code `AccessDenied` stands for all of these.
+#[inline]
 pub(crate) fn refuses_mfa_code(message: &str) -> bool {
     message.contains("invalid MFA one time pass code")
 }
 
 /// Returns whether a message refuses the duration of a session: the role allows only a shorter one, or the caller is a
 /// role.
+#[inline]
 pub(crate) fn refuses_duration(message: &str) -> bool {
     message.contains("MaxSessionDuration") || message.contains("role chaining")
 }
 
 /// Returns the ARN of the caller that a denial names.
+#[inline]
 pub(crate) fn caller_arn(message: &str) -> Option<&str> {
     between(message, "User: ", " is not authorized")
 }
 
 /// Returns the action that a denial names: `sts:AssumeRole`.
+#[inline]
 pub(crate) fn action(message: &str) -> Option<&str> {
     let action = between(message, "perform: ", " ").or(between(message, "perform ", " "));
     action.filter(|action| action.contains(':'))
 }
 
 /// Returns the resource that a denial names.
+#[inline]
 pub(crate) fn resource(message: &str) -> Option<&str> {
     between(message, "on resource: ", " ")
 }
 
 /// Returns whether a denial says that no policy of the caller allows the action.
+#[inline]
 pub(crate) fn blames_identity_policy(message: &str) -> bool {
     message.contains("no identity-based policy allows")
 }
 
 /// Returns whether a denial says that the trust policy of the role does not allow the action.
+#[inline]
 pub(crate) fn blames_trust_policy(message: &str) -> bool {
     message.contains("no resource-based policy allows") || message.contains("no trust policy allows")
 }
 
 /// Returns whether a denial says that a policy denies the action explicitly.
+#[inline]
 pub(crate) fn blames_explicit_deny(message: &str) -> bool {
     message.contains("explicit deny")
 }
 
 /// Returns the share of the limit for packed policies and tags that they use, in percent. AWS's messages had it until it
 /// replaced that limit by one for the session token.
+#[inline]
 pub(crate) fn packed_size(message: &str) -> Option<&str> {
     between(message, "consumes ", "%")
 }
@@ -64,6 +74,7 @@ pub(crate) fn packed_size(message: &str) -> Option<&str> {
 /// AWS documents that a message has the two numbers, but not its wording. The size is the larger one: otherwise the token
 /// would not be too large. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `PackedPolicyTooLarge`.
+#[inline]
 pub(crate) fn token_sizes(message: &str) -> Option<(u64, u64)> {
     let words = message.split(|c: char| !c.is_ascii_alphanumeric() && c != ',');
     let numbers = words.filter_map(|word| word.trim_matches(',').replace(',', "").parse().ok());
@@ -74,26 +85,31 @@ pub(crate) fn token_sizes(message: &str) -> Option<(u64, u64)> {
 }
 
 /// Returns the time at which a request was signed, if the message refuses the request because of it.
+#[inline]
 pub(crate) fn signing_time(message: &str) -> Option<&str> {
     between(message, "Signature expired: ", " ").or(between(message, "Signature not yet current: ", " "))
 }
 
 /// Returns the time of the server, if the message refuses a request because of its signing time.
+#[inline]
 pub(crate) fn server_time(message: &str) -> Option<&str> {
     between(message, "(", " ")
 }
 
 /// Returns the member that a validation error names, in lower camel case: `roleSessionName`.
+#[inline]
 pub(crate) fn member(message: &str) -> Option<&str> {
     between(message, "' at '", "'").or(between(message, "Value null at '", "'"))
 }
 
 /// Returns the value that a validation error quotes.
+#[inline]
 pub(crate) fn quoted_value(message: &str) -> Option<&str> {
     between(message, "Value '", "' at '")
 }
 
 /// Returns the text between the first `start` and the next `end`, or the end of the text.
+#[inline]
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(start)?;
     let found = rest.split_once(end).map_or(rest, |(found, _)| found);

@@ -113,6 +113,7 @@ impl Member {
 
 impl Policy {
     /// Creates a policy of version `2012-10-17` without statements, which allows nothing.
+    #[inline]
     pub fn new() -> Self {
         let members = vec![Member::Version(VERSION.to_owned()), Member::Statement];
         Self { statements: Vec::new(), single: false, members }
@@ -174,6 +175,7 @@ impl Policy {
     }
 
     /// Returns the version of the policy language, if the policy states it.
+    #[inline]
     pub fn version(&self) -> Option<&str> {
         self.members.iter().find_map(|member| match member {
             Member::Version(version) => Some(version.as_str()),
@@ -182,6 +184,7 @@ impl Policy {
     }
 
     /// Returns the `Id` of the policy.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         self.members.iter().find_map(|member| match member {
             Member::Id(id) => Some(id.as_str()),
@@ -190,16 +193,19 @@ impl Policy {
     }
 
     /// Returns the statements.
+    #[inline]
     pub fn statements(&self) -> &[Statement] {
         &self.statements
     }
 
     /// Returns the conditions of all statements.
+    #[inline]
     pub fn conditions(&self) -> Conditions<'_> {
         Conditions::of(self.statements.iter().flat_map(|statement| statement.conditions().0))
     }
 
     /// Returns the unknown elements of the policy itself that the lenient reader kept, in the order of the document.
+    #[inline]
     fn unknown(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.members.iter().filter_map(|member| match member {
             Member::Unknown(key, value) => Some((key.as_str(), value)),
@@ -221,6 +227,7 @@ impl Policy {
     /// [the grammar of policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html): if
     /// a key is unknown, missing or repeated, or a value has another type. [`lint`](Self::lint) reports what is
     /// grammatical and still wrong.
+    #[inline]
     pub fn from_json(json: &str) -> Result<Self, PolicyError> {
         Unknown::Refused.read(json)
     }
@@ -233,6 +240,7 @@ impl Policy {
     /// # Errors
     ///
     /// Fails as [`from_json`](Self::from_json) does, except for unknown keys.
+    #[inline]
     pub fn from_json_lenient(json: &str) -> Result<Self, PolicyError> {
         Unknown::Kept.read(json)
     }
@@ -252,20 +260,24 @@ impl Policy {
     ///
     /// Fails if the text is JSON that is not encoded, if an escape is malformed, if the decoded bytes are not UTF-8, and as
     /// [`from_json`](Self::from_json) does.
+    #[inline]
     pub fn from_percent_encoded(text: &str) -> Result<Self, PolicyError> {
         Self::from_json(&read::percent_decoded(text)?)
     }
 
     /// Writes the policy as JSON without white space, as calls send it.
+    #[inline]
     pub fn to_json(&self) -> String {
         self.json().to_minified()
     }
 
     /// Writes the policy as indented JSON.
+    #[inline]
     pub fn to_json_pretty(&self) -> String {
         self.json().to_pretty()
     }
 
+    #[inline]
     fn json(&self) -> Json {
         let member = |member: &Member| match member {
             Member::Version(version) => ("Version".to_owned(), Json::Text(version.clone())),
@@ -281,12 +293,14 @@ impl Policy {
 }
 
 impl Default for Policy {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
 impl PartialEq for Policy {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.version().unwrap_or(FIRST_VERSION) == other.version().unwrap_or(FIRST_VERSION)
             && self.statements == other.statements
@@ -306,6 +320,7 @@ impl Hash for Policy {
 
 /// Prints JSON without white space.
 impl fmt::Display for Policy {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_json())
     }
@@ -314,6 +329,7 @@ impl fmt::Display for Policy {
 impl FromStr for Policy {
     type Err = PolicyError;
 
+    #[inline]
     fn from_str(json: &str) -> Result<Self, PolicyError> {
         Self::from_json(json)
     }
@@ -321,6 +337,7 @@ impl FromStr for Policy {
 
 /// Converts to JSON without white space.
 impl From<Policy> for String {
+    #[inline]
     fn from(policy: Policy) -> Self {
         policy.to_json()
     }
@@ -328,6 +345,7 @@ impl From<Policy> for String {
 
 /// Converts to JSON without white space.
 impl From<&Policy> for String {
+    #[inline]
     fn from(policy: &Policy) -> Self {
         policy.to_json()
     }

@@ -138,6 +138,7 @@ impl RefreshingCredentials {
     /// # Errors
     ///
     /// Fails if no valid credentials are cached and the request for new ones fails.
+    #[inline]
     pub async fn credentials(&self) -> Result<Credentials, RefreshError> {
         loop {
             match self.0.acquire() {
@@ -153,6 +154,7 @@ impl RefreshingCredentials {
     }
 
     /// Returns when the cached credentials expire, or `None` if no valid credentials are cached. Sends nothing.
+    #[inline]
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.0.cache.valid()?.expires_at()
     }
@@ -166,6 +168,7 @@ impl RefreshingCredentials {
     /// If AWS reports that the credentials have expired, this client [invalidates](Self::invalidate) them and sends a
     /// call that creates a session once more, with new ones. To get that with other settings, use
     /// [`StsBuilder::refreshing_credentials`].
+    #[inline]
     pub fn sts(&self) -> Sts {
         let cache = &self.0.cache;
         let connection = &cache.requests.connection;
@@ -177,24 +180,28 @@ impl RefreshingCredentials {
     ///
     /// Call it when a service rejects the credentials with `ExpiredToken` or `InvalidClientTokenId`. It does nothing if
     /// other credentials are cached by now, so late reports about an old access key are harmless.
+    #[inline]
     pub fn invalidate(&self, access_key_id: &str) {
         self.0.cache.cell().invalidate(access_key_id);
     }
 }
 
 impl ProviderState {
+    #[inline]
     fn acquire(self: &Arc<Self>) -> Directive<RefreshFuture> {
         let now = self.cache.now();
         self.cache.cell().acquire(now, |number| self.start_refresh(number))
     }
 
     /// Waits for a refresh, and drives it if no other caller does.
+    #[inline]
     async fn complete_refresh(&self, joined: Joined<RefreshFuture>) -> Completion {
         let _driver = joined.drive.then(|| Driver { inner: self, number: joined.number });
         joined.handle.await
     }
 
     /// Replaces the cached credentials if they would not last for a session that is derived from them.
+    #[inline]
     async fn renew_for(self: &Arc<Self>, lifetime: Option<Duration>) {
         loop {
             let now = self.cache.now();
@@ -209,6 +216,7 @@ impl ProviderState {
 
     /// Creates a refresh. It holds a weak reference to `self`, so it ends when the last clone of the provider is
     /// dropped.
+    #[inline]
     fn start_refresh(self: &Arc<Self>, number: u64) -> RefreshFuture {
         let fetch = self.fetch.clone();
         let inner = Arc::downgrade(self);
@@ -222,6 +230,7 @@ impl ProviderState {
         refresh.boxed().shared()
     }
 
+    #[inline]
     fn complete(inner: &Weak<Self>, number: u64, result: Result<SessionInfo, RefreshError>) -> Completion {
         // Every caller that polls a refresh holds a strong reference; without one no caller sees the result.
         inner.upgrade().map_or(Completion::Interrupted, |inner| inner.cache.complete(number, result))
@@ -235,16 +244,19 @@ struct Driver<'a> {
 }
 
 impl Drop for Driver<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.inner.cache.cell().abandon(self.number);
     }
 }
 
 impl Renew for RefreshingCredentials {
+    #[inline]
     fn invalidate(&self, access_key_id: &str) {
         Self::invalidate(self, access_key_id);
     }
 
+    #[inline]
     fn renew_for<'a>(&'a self, lifetime: Option<Duration>) -> BoxFuture<'a, ()> {
         self.0.renew_for(lifetime).boxed()
     }
@@ -264,6 +276,7 @@ impl StsBuilder {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn refreshing_credentials(self, credentials: RefreshingCredentials) -> Self {
         let session = credentials.0.cache.session.clone();
         self.renewable(credentials, session)
@@ -271,6 +284,7 @@ impl StsBuilder {
 }
 
 impl ProvideCredentials for RefreshingCredentials {
+    #[inline]
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
@@ -282,6 +296,7 @@ impl ProvideCredentials for RefreshingCredentials {
 }
 
 impl fmt::Debug for RefreshingCredentials {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.cache.show(f)
     }

@@ -34,11 +34,13 @@ const FILLER: char = '-';
 const HASH_DIGITS: usize = 12;
 
 /// Converts a text to a session name for [`Sts::assume_role`](crate::Sts::assume_role).
+#[inline]
 pub fn role_session_name(text: &str) -> Sanitized {
     Sanitized::new(text, &ROLE_SESSION_NAME_TYPE)
 }
 
 /// Converts a text to a name of a federated user for [`Sts::new_federated_session`](crate::Sts::new_federated_session).
+#[inline]
 pub fn federated_user_name(text: &str) -> Sanitized {
     Sanitized::new(text, &USER_NAME_TYPE)
 }
@@ -46,6 +48,7 @@ pub fn federated_user_name(text: &str) -> Sanitized {
 /// Converts a text to a source identity for [`AssumeRole::source_identity`](crate::AssumeRole::source_identity).
 ///
 /// CloudTrail shows the source identity as the person behind a session, so check the changes before you use it.
+#[inline]
 pub fn source_identity(text: &str) -> Sanitized {
     Sanitized::new(text, &SOURCE_IDENTITY_TYPE)
 }
@@ -87,6 +90,7 @@ pub enum Change {
 }
 
 impl Sanitized {
+    #[inline]
     fn new(text: &str, rule: &Rule) -> Self {
         let limits = Limits::of(rule);
         if limits.allow_text(text) {
@@ -111,34 +115,40 @@ impl Sanitized {
     }
 
     /// Returns the name.
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.name
     }
 
     /// Returns the name without the changes.
+    #[inline]
     pub fn into_string(self) -> String {
         self.name
     }
 
     /// Returns the changes in the order of the text. Empty if the text was already a valid name.
+    #[inline]
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 }
 
 impl fmt::Display for Sanitized {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
     }
 }
 
 impl From<Sanitized> for String {
+    #[inline]
     fn from(name: Sanitized) -> Self {
         name.name
     }
 }
 
 impl fmt::Display for Change {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Replaced { character, position } => {
@@ -159,11 +169,13 @@ struct Limits<'a> {
 }
 
 impl<'a> Limits<'a> {
+    #[inline]
     fn of(rule: &'a Rule) -> Self {
         let limit = |limit: Option<i64>| limit.and_then(|limit| usize::try_from(limit).ok());
         Self { min: limit(rule.length.min).unwrap_or(0), max: limit(rule.length.max).unwrap_or(usize::MAX), rule }
     }
 
+    #[inline]
     fn allows(&self, character: char) -> bool {
         match self.rule.pattern.map(|pattern| &pattern.test) {
             Some(Test::Each { set, .. }) => set.contains(character),
@@ -171,6 +183,7 @@ impl<'a> Limits<'a> {
         }
     }
 
+    #[inline]
     fn allow_text(&self, text: &str) -> bool {
         (self.min..=self.max).contains(&text.chars().count()) && text.chars().all(|character| self.allows(character))
     }
@@ -200,6 +213,7 @@ fn replace_runs(text: &str, allows: impl Fn(char) -> bool) -> (String, Vec<Chang
     (name, changes)
 }
 
+#[inline]
 fn hash(text: &str) -> String {
     let digits = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     digits.chars().take(HASH_DIGITS).collect()

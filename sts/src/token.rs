@@ -59,6 +59,7 @@ impl Sts {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// # }).unwrap();
     /// ```
+    #[inline]
     pub async fn presigned_caller_identity(&self, expires: Duration) -> Result<SignedUrl, Error> {
         check_expires(expires)?;
         let request = GetCallerIdentityRequest::default();
@@ -67,6 +68,7 @@ impl Sts {
 }
 
 /// Refuses a lifetime that is longer than that of a signature.
+#[inline]
 pub(crate) fn check_expires(expires: Duration) -> Result<(), Error> {
     if expires <= SIGNATURE_LIFETIME {
         return Ok(());

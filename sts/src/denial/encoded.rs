@@ -9,18 +9,21 @@ use crate::message::encoded_part;
 pub struct EncodedMessage(pub(super) Option<String>);
 
 impl From<&str> for EncodedMessage {
+    #[inline]
     fn from(message: &str) -> Self {
         Self(Some(encoded_part(message).unwrap_or(message.trim()).to_owned()))
     }
 }
 
 impl From<&String> for EncodedMessage {
+    #[inline]
     fn from(message: &String) -> Self {
         Self::from(message.as_str())
     }
 }
 
 impl From<String> for EncodedMessage {
+    #[inline]
     fn from(message: String) -> Self {
         Self::from(message.as_str())
     }
@@ -28,12 +31,14 @@ impl From<String> for EncodedMessage {
 
 impl Error {
     /// Returns the encoded part of a denial's message, which [`Sts::explain_denial`](crate::Sts::explain_denial) decodes.
+    #[inline]
     pub fn encoded_authorization_message(&self) -> Option<&str> {
         encoded_part(self.message()?)
     }
 }
 
 impl From<&Error> for EncodedMessage {
+    #[inline]
     fn from(error: &Error) -> Self {
         Self(error.encoded_authorization_message().map(str::to_owned))
     }

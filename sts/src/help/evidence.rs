@@ -44,10 +44,12 @@ pub(super) struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
+    #[inline]
     pub(super) fn of(error: &'a awsquery::Error) -> Self {
         Self { error, message: error.message().unwrap_or_default(), sent: error.attachment() }
     }
 
+    #[inline]
     pub(super) fn matches(&self, trigger: &Trigger) -> bool {
         use TransportErrorKind as Kind;
         match trigger {
@@ -75,6 +77,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns the text of a line and its likelihood, or `None` if a fact rules it out or a value is unknown.
+    #[inline]
     pub(super) fn weigh(&self, line: &Line) -> Option<(Likelihood, String)> {
         let text = self.fill(line.text)?;
         let Some((fact, wanted)) = line.condition else { return Some((Likelihood::Possible, text)) };
@@ -88,6 +91,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns whether a fact holds, or `None` if that is unknown.
+    #[inline]
     fn knows(&self, fact: Fact) -> Option<bool> {
         let sent = |holds: fn(&RequestSummary) -> bool| self.sent.map(holds);
         let key = |prefix: &str| self.error.access_key_id().map(|key| key.starts_with(prefix));
@@ -118,6 +122,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns whether the caller is a role session, by the ARN in AWS's message or else by what the client knows.
+    #[inline]
     fn caller_is_role(&self) -> Option<bool> {
         let named = message::caller_arn(self.message).map(Caller::of_arn);
         let caller = named.or(self.sent.map(|sent| sent.caller.clone()));
@@ -128,6 +133,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Replaces the placeholders of a line by their values. Returns `None` if one is unknown.
+    #[inline]
     fn fill(&self, text: &str) -> Option<String> {
         let mut filled = String::new();
         let mut rest = text;
@@ -141,6 +147,7 @@ impl<'a> Evidence<'a> {
         Some(filled)
     }
 
+    #[inline]
     fn value(&self, name: &str) -> Option<String> {
         let sent = self.sent;
         // The message may come from a server that no one trusts.
@@ -190,23 +197,27 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns whether the server responded.
+    #[inline]
     pub(super) fn is_response(&self) -> bool {
         self.error.status().is_some()
     }
 
     /// Returns the host and the port that were called, or the host if the port is not known.
+    #[inline]
     fn address(&self) -> Option<String> {
         let peer = self.error.transport_error().and_then(TransportError::peer);
         peer.or(self.error.host()).map(str::to_owned)
     }
 
     /// Returns the caller's ARN from AWS's message, or else from what the client knows.
+    #[inline]
     fn caller(&self) -> String {
         let known = self.sent.and_then(|sent| sent.caller.role_arn());
         one_line(message::caller_arn(self.message).or(known).unwrap_or("the caller"), MAX_QUOTED).to_string()
     }
 
     /// Returns how many seconds were left of the caller's session when the request was signed.
+    #[inline]
     fn seconds_left(&self) -> Option<String> {
         let left = self.error.credentials_expire_at()?.duration_since(self.error.signed_at()?);
         Some(left.unwrap_or_default().as_secs().to_string())
@@ -215,18 +226,21 @@ impl<'a> Evidence<'a> {
     /// Returns how many seconds ago the caller's credentials expired, or `None` if they did not or that is unknown.
     ///
     /// The service's time decides, because the clock of this machine may be wrong. Without it the time of the signature does.
+    #[inline]
     fn seconds_expired(&self) -> Option<u64> {
         let now = self.error.service_time().or(self.error.signed_at())?;
         Some(now.duration_since(self.error.credentials_expire_at()?)?.as_secs())
     }
 
     /// Returns whether the access key id has this prefix, and a session token was or was not sent.
+    #[inline]
     fn session_token_fits(&self, prefix: &str, is_sent: bool) -> bool {
         self.error.access_key_id().is_some_and(|key| key.starts_with(prefix))
             && self.error.has_session_token() == Some(is_sent)
     }
 
     /// Returns the pairs of tag keys that differ at most in case.
+    #[inline]
     fn same_keys(&self) -> Vec<String> {
         let tags = self.sent.map(|sent| sent.named.tags()).unwrap_or_default();
         let keys: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
@@ -240,6 +254,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns the length in characters of each claim that was requested for a web identity token.
+    #[inline]
     fn requested_claims(&self) -> Vec<String> {
         let Some(sent) = self.sent else { return Vec::new() };
         let audiences = sent.audiences.iter().enumerate().map(|(index, size)| format!("Audience[{index}]: {size}"));
@@ -248,12 +263,14 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns the action that AWS names, or else that of the operation.
+    #[inline]
     fn action(&self) -> String {
         let named = message::action(self.message).map(|action| one_line(action, MAX_QUOTED).to_string());
         named.unwrap_or_else(|| format!("sts:{}", self.error.operation().unwrap_or_default()))
     }
 
     /// Returns the statement to add to the trust policy of the role.
+    #[inline]
     fn statement(&self) -> Option<String> {
         let caller = one_line(message::caller_arn(self.message)?, MAX_QUOTED).to_string();
         let principal = Principal::new("AWS", [principal_of(&caller)]);
@@ -262,6 +279,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns the rule for the name that AWS refuses, and the name as AWS quotes it.
+    #[inline]
     fn refused_name(&self) -> Option<(&'static Rule, &str)> {
         let rule = match message::member(self.message)? {
             "roleSessionName" => &ROLE_SESSION_NAME_TYPE,
@@ -272,6 +290,7 @@ impl<'a> Evidence<'a> {
         Some((rule, message::quoted_value(self.message)?))
     }
 
+    #[inline]
     fn bad_characters(&self) -> Option<String> {
         let (rule, value) = self.refused_name()?;
         let Test::Each { set, .. } = &rule.pattern?.test else { return None };
@@ -283,6 +302,7 @@ impl<'a> Evidence<'a> {
         Some(if more == 0 { listed } else { format!("{listed} and {more} more") })
     }
 
+    #[inline]
     fn length(&self) -> Option<String> {
         let (rule, value) = self.refused_name()?;
         let length = value.chars().count();
@@ -292,15 +312,18 @@ impl<'a> Evidence<'a> {
 }
 
 /// Returns the ARN that a trust policy should name for this caller: for a role session, the role.
+#[inline]
 fn principal_of(user: &str) -> String {
     let role = Arn::parse(user).and_then(|arn| arn.role_of_session());
     role.unwrap_or_else(|| user.to_owned())
 }
 
+#[inline]
 fn is_one_of(causes: &[TransportCause], error: &TransportError) -> bool {
     error.cause().is_some_and(|cause| causes.contains(&cause))
 }
 
+#[inline]
 fn is_aws(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let host = host.strip_suffix('.').unwrap_or(&host);

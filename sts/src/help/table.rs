@@ -67,6 +67,7 @@ pub(super) enum Fact {
 
 impl Fact {
     /// Describes the fact, or its opposite, in a clause that can follow "if".
+    #[inline]
     pub(super) fn describe(self, holds: bool) -> &'static str {
         match (self, holds) {
             (Self::ExternalId, true) => "an ExternalId was sent",
@@ -106,16 +107,19 @@ impl Fact {
 }
 
 /// A line that depends on no fact.
+#[inline]
 pub(super) const fn always(text: &'static str) -> Line {
     Line { condition: None, text }
 }
 
 /// A line that is shown first if the fact holds, and not at all if it does not.
+#[inline]
 pub(super) const fn when(fact: Fact, text: &'static str) -> Line {
     Line { condition: Some((fact, true)), text }
 }
 
 /// A line that is not shown if the fact holds.
+#[inline]
 pub(super) const fn unless(fact: Fact, text: &'static str) -> Line {
     Line { condition: Some((fact, false)), text }
 }

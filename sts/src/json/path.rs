@@ -13,15 +13,18 @@ pub(crate) enum JsonPath<'a> {
 }
 
 impl<'a> JsonPath<'a> {
+    #[inline]
     pub(crate) fn key(&'a self, key: &'a str) -> Self {
         JsonPath::Key(self, key)
     }
 
+    #[inline]
     pub(crate) fn index(&'a self, index: usize) -> Self {
         JsonPath::Index(self, index)
     }
 
     /// Returns the path as a JSON Pointer (RFC 6901).
+    #[inline]
     pub(crate) fn to_pointer(self) -> String {
         match self {
             JsonPath::Root => String::new(),
@@ -33,12 +36,14 @@ impl<'a> JsonPath<'a> {
     }
 
     /// Returns the path of an item of the list at this path. A `single` item stands without an array, at this path itself.
+    #[inline]
     pub(crate) fn item(&'a self, index: usize, single: bool) -> Self {
         if single { *self } else { self.index(index) }
     }
 }
 
 impl fmt::Display for JsonPath<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             JsonPath::Root => Ok(()),
@@ -51,6 +56,7 @@ impl fmt::Display for JsonPath<'_> {
 
 /// Returns the first characters of a text from outside. Characters that are invisible, or that a terminal would act on, are
 /// replaced by their code points, such as `U+200B`.
+#[inline]
 pub(crate) fn shown(text: &str) -> String {
     const SHOWN: usize = 80;
     let mut shown = String::new();

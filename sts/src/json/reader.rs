@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::path::{JsonPath, shown};
 use super::{Json, JsonError, JsonErrorKind, MAX_DEPTH};
 
+#[inline]
 pub(super) fn read(text: &str) -> Result<Json, JsonError> {
     let mut reader = Reader { text, rest: text };
     let value = reader.value(&JsonPath::Root, MAX_DEPTH)?;
@@ -19,6 +20,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     /// Reads the next value and the white space around it.
+    #[inline]
     fn value(&mut self, path: &JsonPath<'_>, depth: usize) -> Result<Json, JsonError> {
         self.skip_space();
         let value = match self.rest.as_bytes().first() {
@@ -35,6 +37,7 @@ impl<'t> Reader<'t> {
         Ok(value)
     }
 
+    #[inline]
     fn array(&mut self, path: &JsonPath<'_>, depth: usize) -> Result<Json, JsonError> {
         let mut items = Vec::new();
         if self.open('[', ']') {
@@ -48,6 +51,7 @@ impl<'t> Reader<'t> {
         }
     }
 
+    #[inline]
     fn object(&mut self, path: &JsonPath<'_>, depth: usize) -> Result<Json, JsonError> {
         let mut members = Vec::new();
         let mut seen = HashSet::new();
@@ -74,6 +78,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads an opening bracket. Returns whether the closing bracket follows, which is then read too.
+    #[inline]
     fn open(&mut self, open: char, close: char) -> bool {
         self.take(open);
         self.skip_space();
@@ -81,6 +86,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a comma or the closing bracket. Returns whether it is a comma, so that another value follows.
+    #[inline]
     fn continues(&mut self, path: &JsonPath<'_>, close: char, expected: &str) -> Result<bool, JsonError> {
         if self.take(',') {
             return Ok(true);
@@ -88,6 +94,7 @@ impl<'t> Reader<'t> {
         if self.take(close) { Ok(false) } else { Err(self.wrong(path, expected)) }
     }
 
+    #[inline]
     fn string(&mut self, path: &JsonPath<'_>) -> Result<String, JsonError> {
         if !self.take('"') {
             return Err(self.wrong(path, "a string"));
@@ -112,6 +119,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads an escape sequence after its backslash.
+    #[inline]
     fn escape(&mut self) -> Option<char> {
         let c = match self.advance(1) {
             "\"" => '"',
@@ -129,6 +137,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the digits of `\u`: one UTF-16 code unit, or a surrogate pair.
+    #[inline]
     fn unit_escape(&mut self) -> Option<char> {
         let first = self.unit()?;
         if !(0xD800..0xDC00).contains(&first) {
@@ -142,6 +151,7 @@ impl<'t> Reader<'t> {
         char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00))
     }
 
+    #[inline]
     fn unit(&mut self) -> Option<u32> {
         let digits = self.advance(4);
         if digits.len() != 4 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -151,6 +161,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a number, `null`, `true` or `false`.
+    #[inline]
     fn word(&mut self, path: &JsonPath<'_>) -> Result<Json, JsonError> {
         let is_of_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
         let end = self.rest.find(|c| !is_of_word(c)).unwrap_or(self.rest.len());
@@ -165,10 +176,12 @@ impl<'t> Reader<'t> {
         Ok(value)
     }
 
+    #[inline]
     fn skip_space(&mut self) {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
     }
 
+    #[inline]
     fn take(&mut self, c: char) -> bool {
         let rest = self.rest.strip_prefix(c);
         self.rest = rest.unwrap_or(self.rest);
@@ -176,12 +189,14 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads this many bytes. Returns an empty string if fewer are left, or if they end within a character.
+    #[inline]
     fn advance(&mut self, bytes: usize) -> &'t str {
         let (taken, rest) = self.rest.split_at_checked(bytes).unwrap_or(("", self.rest));
         self.rest = rest;
         taken
     }
 
+    #[inline]
     fn wrong(&self, path: &JsonPath<'_>, expected: &str) -> JsonError {
         let read = self.text.strip_suffix(self.rest).unwrap_or_default();
         let line = read.matches('\n').count() + 1;
@@ -196,6 +211,7 @@ impl<'t> Reader<'t> {
 }
 
 /// Returns whether this is a JSON number, such as `-12.5e+6`: no leading zeros, an optional fraction and exponent.
+#[inline]
 fn is_number(text: &str) -> bool {
     let (number, exponent) = split_at(text, &['e', 'E']);
     let exponent = exponent.map(|exponent| exponent.strip_prefix(['+', '-']).unwrap_or(exponent));
@@ -206,6 +222,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Splits a text at the first of these characters, if it has one.
+#[inline]
 fn split_at<'t>(text: &'t str, separators: &[char]) -> (&'t str, Option<&'t str>) {
     text.split_once(separators).map_or((text, None), |(before, after)| (before, Some(after)))
 }

@@ -33,6 +33,7 @@ impl<S: Into<Statement>> Extend<S> for Policy {
 impl TryFrom<&str> for Policy {
     type Error = PolicyError;
 
+    #[inline]
     fn try_from(json: &str) -> Result<Self, PolicyError> {
         Self::from_json(json)
     }

@@ -48,6 +48,7 @@ impl Condition {
         Self::of(operator.into(), key.into(), values.into_values())
     }
 
+    #[inline]
     fn of(operator: Operator, key: String, values: Vec<Value>) -> Self {
         let single = values.len() == 1;
         Self { operator, key, values, single }
@@ -55,44 +56,52 @@ impl Condition {
 
     /// Makes the condition hold as well if the request does not have the key.
     #[must_use]
+    #[inline]
     pub fn if_exists(self) -> Self {
         Self { operator: self.operator.if_exists(), ..self }
     }
 
     /// Makes the condition hold if every value of the key in the request matches.
     #[must_use]
+    #[inline]
     pub fn for_all_values(self) -> Self {
         Self { operator: self.operator.quantified(Quantifier::ForAllValues), ..self }
     }
 
     /// Makes the condition hold if at least one value of the key in the request matches.
     #[must_use]
+    #[inline]
     pub fn for_any_value(self) -> Self {
         Self { operator: self.operator.quantified(Quantifier::ForAnyValue), ..self }
     }
 
     /// Returns the operator.
+    #[inline]
     pub fn operator(&self) -> &Operator {
         &self.operator
     }
 
     /// Returns the name of the condition key, as it was written.
+    #[inline]
     pub fn name(&self) -> &str {
         &self.key
     }
 
     /// Returns the values that the key is compared with.
+    #[inline]
     pub fn values(&self) -> &[Value] {
         &self.values
     }
 
     /// Returns whether the condition has this key, ignoring case.
+    #[inline]
     pub(super) fn has_key(&self, key: &str) -> bool {
         self.key.to_lowercase() == key.to_lowercase()
     }
 }
 
 impl PartialEq for Condition {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.operator == other.operator && self.has_key(&other.key) && same_set(&self.values, &other.values)
     }
@@ -102,6 +111,7 @@ impl Eq for Condition {}
 
 impl Condition {
     /// Returns the operator, the key and the values in the only form that equal conditions share.
+    #[inline]
     pub(super) fn canonical(&self) -> (&Operator, String, BTreeSet<&str>) {
         (&self.operator, self.key.to_lowercase(), self.values.iter().map(Value::as_str).collect())
     }
@@ -225,6 +235,7 @@ impl ConditionKey {
     }
 
     /// Requires the key to be missing from the request (`true`) or to be present (`false`): `Null`.
+    #[inline]
     pub fn is_null(self, missing: bool) -> Condition {
         self.with(Comparison::Null, missing)
     }

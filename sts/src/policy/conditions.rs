@@ -30,6 +30,7 @@ pub(super) struct Block {
 impl Blocks {
     /// Adds a condition. A document has each operator once, and each key once under an operator, so the values of a
     /// condition with the same operator and key are merged.
+    #[inline]
     pub(super) fn add(&mut self, condition: Condition) {
         let Some(block) = self.0.iter_mut().find(|block| block.operator == condition.operator) else {
             self.0.push(Block { operator: condition.operator.clone(), conditions: vec![condition] });
@@ -44,6 +45,7 @@ impl Blocks {
         }
     }
 
+    #[inline]
     pub(super) fn to_json(&self) -> Json {
         let member = |condition: &Condition| {
             let values = condition.values.iter().map(Value::to_json).collect();
@@ -55,10 +57,12 @@ impl Blocks {
     }
 
     /// Returns the operators of the blocks without a key.
+    #[inline]
     pub(super) fn empty(&self) -> impl Iterator<Item = &Operator> {
         self.0.iter().filter(|block| block.conditions.is_empty()).map(|block| &block.operator)
     }
 
+    #[inline]
     pub(super) fn iter(&self) -> impl Iterator<Item = &Condition> {
         self.0.iter().flat_map(|block| &block.conditions)
     }
@@ -87,27 +91,32 @@ impl<'a> Conditions<'a> {
     }
 
     /// Returns whether another condition has the operator and the key of this one, in another letter case.
+    #[inline]
     pub(super) fn repeat_key(&self, condition: &Condition) -> bool {
         let is_same = |other: &&Condition| other.operator == condition.operator && other.has_key(&condition.key);
         self.iter().filter(is_same).count() > 1
     }
 
     /// Returns an iterator over the conditions.
+    #[inline]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a Condition> {
         self.0.iter().copied()
     }
 
     /// Returns the number of conditions.
+    #[inline]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Returns whether there are no conditions.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Returns the operators, each once, in the order of the document.
+    #[inline]
     pub fn operators(&self) -> Vec<&'a Operator> {
         let mut operators = Vec::new();
         for condition in &self.0 {
@@ -119,6 +128,7 @@ impl<'a> Conditions<'a> {
     }
 
     /// Returns the keys, each once ignoring case, in the order of the document.
+    #[inline]
     pub fn keys(&self) -> Vec<&'a str> {
         let mut keys: Vec<&str> = Vec::new();
         for condition in &self.0 {
@@ -130,6 +140,7 @@ impl<'a> Conditions<'a> {
     }
 
     /// Returns all values, in the order of the document.
+    #[inline]
     pub fn values(&self) -> Vec<&'a Value> {
         self.0.iter().flat_map(|condition| condition.values()).collect()
     }
@@ -143,6 +154,7 @@ impl<'a> Conditions<'a> {
 
     /// Returns the conditions with this key, ignoring case.
     #[must_use]
+    #[inline]
     pub fn with_key(&self, key: &str) -> Self {
         Self(self.iter().filter(|condition| condition.has_key(key)).collect())
     }

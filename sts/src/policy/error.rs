@@ -48,22 +48,26 @@ impl PolicyError {
     }
 
     /// Returns why the text is not a policy.
+    #[inline]
     pub fn kind(&self) -> PolicyErrorKind {
         self.kind
     }
 
     /// Returns where the problem is, such as `Statement[1].Condition.StringEquals`. Empty for the document itself.
+    #[inline]
     pub fn path(&self) -> &str {
         &self.path
     }
 
     /// Returns what is allowed there and what was found.
+    #[inline]
     pub fn message(&self) -> &str {
         &self.message
     }
 }
 
 impl fmt::Display for PolicyError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_empty() { "the policy" } else { &self.path };
         write!(f, "{path}: {}", self.message)
@@ -73,6 +77,7 @@ impl fmt::Display for PolicyError {
 impl Error for PolicyError {}
 
 impl From<JsonError> for PolicyError {
+    #[inline]
     fn from(JsonError { kind, path, message }: JsonError) -> Self {
         let kind = match kind {
             JsonErrorKind::Syntax => PolicyErrorKind::Syntax,

@@ -21,6 +21,7 @@
 /// assert!(policy.evaluate(&get("*/plan.txt")).is_allowed());
 /// assert!(!policy.evaluate(&get("red/plan.txt")).is_allowed());
 /// ```
+#[inline]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

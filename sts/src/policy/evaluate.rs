@@ -104,10 +104,12 @@ impl Policy {
     /// - An empty list and an empty text are null for `Null`, `ForAllValues` and `ForAnyValue`.
     /// - Numbers are compared as exact decimals, dates to the nanosecond. `inf` is not a number, and a time after the year
     ///   9999 is not a date.
+    #[inline]
     pub fn evaluate(&self, request: &AccessRequest) -> Decision {
         self.decide(Setting::default(), request)
     }
 
+    #[inline]
     pub(super) fn decide(&self, setting: Setting, request: &AccessRequest) -> Decision {
         let language = Language::of(self);
         let evaluation = Evaluation { request, setting, language, unread: self.unread(language) };
@@ -116,6 +118,7 @@ impl Policy {
     }
 
     /// Returns the parts of the document for which a strict reader refuses all of it, so that no statement can be judged.
+    #[inline]
     fn unread(&self, language: Language) -> Vec<Mismatch> {
         let root = JsonPath::Root;
         let mut unread = Vec::new();
@@ -166,6 +169,7 @@ struct Judgements {
 }
 
 impl Judgements {
+    #[inline]
     fn add(&mut self, path: &JsonPath<'_>, check: Judgement) {
         match check {
             Judgement::Matches => {}
@@ -178,6 +182,7 @@ impl Judgements {
 }
 
 impl Evaluation<'_> {
+    #[inline]
     fn verdict(&self, index: usize, statement: &Statement) -> Verdict {
         let root = JsonPath::Root;
         let statements = root.key("Statement");
@@ -190,6 +195,7 @@ impl Evaluation<'_> {
         Verdict::new(index, statement, checks.mismatch, checks.unjudged)
     }
 
+    #[inline]
     fn conditions(&self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
         for operator in statement.empty_blocks() {
             checks.add(&path.key(&operator.to_string()), Judgement::Unjudged(NO_KEY.to_owned()));
@@ -205,6 +211,7 @@ impl Evaluation<'_> {
         }
     }
 
+    #[inline]
     fn principal(&self, statement: &Statement, path: &JsonPath<'_>, judgements: &mut Judgements) {
         let rules = self.setting.kind.map(PolicyKind::rules);
         let is_forbidden =
@@ -235,6 +242,7 @@ impl Evaluation<'_> {
         }
     }
 
+    #[inline]
     fn action(&self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
         let action = fold(self.request.action());
         let allowed = self.setting.kind.map_or(&[][..], |kind| kind.rules().actions);
@@ -247,6 +255,7 @@ impl Evaluation<'_> {
         element.check(statement, path, checks);
     }
 
+    #[inline]
     fn resource(&self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
         const KEYS: [&str; 2] = ["Resource", "NotResource"];
         let has_any = KEYS.iter().any(|key| statement.has(key));
@@ -289,6 +298,7 @@ impl Evaluation<'_> {
 }
 
 /// Adds the judgement of `Principal` or `NotPrincipal`, or the faults for which IAM refuses the element.
+#[inline]
 fn add_principal(principal: &Principal, path: &JsonPath<'_>, judgement: Judgement, judgements: &mut Judgements) {
     let faults = principal.faults();
     if faults.is_empty() {
@@ -353,6 +363,7 @@ impl<Fault: Fn(&str) -> Option<String>, Fits: Fn(&str) -> Truth> ElementPair<'_,
 
 impl Statement {
     /// Returns whether the statement has a `Principal` or a `NotPrincipal`, as every statement of a trust policy must.
+    #[inline]
     pub fn has_principal(&self) -> bool {
         self.has("Principal") || self.has("NotPrincipal")
     }
@@ -360,6 +371,7 @@ impl Statement {
 
 impl Effect {
     /// Returns the verb for a sentence.
+    #[inline]
     fn verb(self) -> &'static str {
         match self {
             Self::Allow => "allows",

@@ -15,6 +15,7 @@ use crate::arn::{Arn, is_account, is_of_name};
 /// An action is `*` or `service:name`. The name may have wildcards and the service may not: IAM says that "action vendors" must
 /// not contain them. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>.
+#[inline]
 pub(super) fn action_fault(action: &str, allowed: &[&str]) -> Option<String> {
     let is_vendor = |vendor: &str| {
         let may_occur = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
@@ -32,6 +33,7 @@ pub(super) fn action_fault(action: &str, allowed: &[&str]) -> Option<String> {
 }
 
 /// Returns whether an action of a policy, such as `sts:Assume*`, stays within one service and includes this action.
+#[inline]
 fn stays_with(pattern: &str, action: &str) -> bool {
     let service = |text: &str| text.split_once(':').map(|(service, _)| fold(service));
     service(pattern) == service(action) && Glob::new(&fold(pattern)).matches(&fold(action))
@@ -63,16 +65,19 @@ pub(super) enum ResourceFault {
 
 impl ResourceFault {
     /// Returns whether the documentation of AWS gives the ARN a meaning, although IAM refuses it.
+    #[inline]
     pub(super) fn has_meaning(self) -> bool {
         self == Self::Service
     }
 
     /// Returns whether IAM accepts the document. IAM does not say what it does with an early variable.
+    #[inline]
     pub(super) fn is_accepted(self) -> bool {
         self == Self::EarlyVariable
     }
 
     /// Returns what is allowed. `kind` is the kind of the policy, as the subject of a sentence.
+    #[inline]
     pub(super) fn message(self, kind: &str) -> String {
         match self {
             Self::Form => "must be * or arn:partition:service:region:account:resource".to_owned(),
@@ -103,6 +108,7 @@ impl ResourceFault {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>. Wildcards may occur in all parts
 /// but the service, and policy variables in the resource. A service may call its resources something else than ARNs; what begins
 /// as an ARN must be one for it, too.
+#[inline]
 pub(super) fn resource_fault(text: &str, short_arn: ShortArn) -> Option<ResourceFault> {
     if text == "*" {
         return None;
@@ -134,6 +140,7 @@ pub(super) fn resource_fault(text: &str, short_arn: ShortArn) -> Option<Resource
 
 /// Returns whether a value of a condition on an ARN is one of six parts with a partition that exists and a service in lower
 /// case, in which wildcards and policy variables may stand for anything. `*` matches every ARN.
+#[inline]
 pub(super) fn is_arn_pattern(text: &str) -> bool {
     let Some(text) = without_variables(text) else { return false };
     let is_variable = |part: &str| part.contains(VARIABLE);
@@ -148,24 +155,28 @@ pub(super) fn is_arn_pattern(text: &str) -> bool {
 
 /// Returns whether the name of a service in an ARN may have a character, or may match it. IAM Access Analyzer reports upper case
 /// as an error. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
+#[inline]
 fn may_be_in_service(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || "-.*?".contains(c)
 }
 
 /// Returns whether an ARN has a region that IAM refuses: those of IAM and of S3 buckets have none. Access points of S3 have an
 /// account, too.
+#[inline]
 fn has_false_region(service: &str, region: &str, account: &str) -> bool {
     let has_none = service == "iam" || (service == "s3" && account.is_empty());
     has_none && !region.is_empty() && !region.contains(['*', '?'])
 }
 
 /// Returns whether a part of a pattern can be the name of a partition that exists.
+#[inline]
 fn is_partition(pattern: &str) -> bool {
     let begins = pattern == "*" || pattern.starts_with("aws");
     begins && PARTITIONS.iter().any(|partition| Glob::new(pattern).matches(partition.name))
 }
 
 /// Returns whether a part of a pattern can be the account of an ARN.
+#[inline]
 fn may_be_account(pattern: &str) -> bool {
     pattern.is_empty() || is_account(pattern) || pattern == "aws" || pattern.contains(['*', '?'])
 }
@@ -175,6 +186,7 @@ const VARIABLE: char = '$';
 
 /// Replaces each policy variable by one character, because colons and braces inside a variable do not separate
 /// anything. Returns `None` if a variable is not closed.
+#[inline]
 fn without_variables(text: &str) -> Option<String> {
     let mut parts = text.split("${");
     let mut plain = parts.next()?.to_owned();
@@ -189,6 +201,7 @@ fn without_variables(text: &str) -> Option<String> {
 /// the service does not choose, such as that of a tag, which may have other characters. Wildcards and policy variables stand for
 /// nothing in a key. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>.
+#[inline]
 pub(super) fn key_fault(key: &str) -> Option<&'static str> {
     let may_occur = |c: char| c.is_ascii_alphanumeric() || "-._:/".contains(c);
     let has_form = key.split_once(':').is_some_and(|(service, name)| {
@@ -202,6 +215,7 @@ pub(super) fn key_fault(key: &str) -> Option<&'static str> {
 
 /// Returns what a principal of this kind must be, if this one is something else. The only wildcard is `*` alone of the kind
 /// `AWS`. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
+#[inline]
 pub(super) fn principal_fault(kind: &str, name: &str) -> Option<&'static str> {
     let (has_form, expected) = match kind {
         "AWS" if name == "*" => return None,
@@ -224,6 +238,7 @@ pub(super) fn principal_fault(kind: &str, name: &str) -> Option<&'static str> {
     (!has_form).then_some(expected)
 }
 
+#[inline]
 fn is_aws_principal(name: &str) -> bool {
     if is_account(name) || is_unique_id(name) {
         return true;
@@ -248,11 +263,13 @@ fn is_aws_principal(name: &str) -> bool {
 
 /// Returns whether this is the name of a user, role or session. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>.
+#[inline]
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_of_name)
 }
 
 /// Returns whether this is the name of a user or role after its path, whose parts may have any visible ASCII characters.
+#[inline]
 fn is_path(text: &str) -> bool {
     let (path, name) = text.rsplit_once('/').unwrap_or(("", text));
     is_name(name) && !text.starts_with('/') && path.bytes().all(|b| b.is_ascii_graphic())
@@ -260,12 +277,14 @@ fn is_path(text: &str) -> bool {
 
 /// Returns whether this is the unique ID of a user or role, which IAM shows for one that was deleted. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids>.
+#[inline]
 pub(super) fn is_unique_id(name: &str) -> bool {
     let rest = name.strip_prefix("AIDA").or_else(|| name.strip_prefix("AROA"));
     rest.is_some_and(|rest| rest.len() >= 12 && rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
 }
 
 /// Returns whether this is a host name of at least two labels.
+#[inline]
 fn is_host(name: &str) -> bool {
     let is_label = |label: &str| {
         let may_occur = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -274,6 +293,7 @@ fn is_host(name: &str) -> bool {
     name.contains('.') && name.split('.').all(is_label)
 }
 
+#[inline]
 fn is_provider(name: &str) -> bool {
     let is_arn = Arn::parse(name).is_some_and(|arn| {
         let has_name = |kind| arn.iam_resource(kind).is_some();
@@ -284,6 +304,7 @@ fn is_provider(name: &str) -> bool {
     is_arn || is_host(name)
 }
 
+#[inline]
 fn is_canonical_user(name: &str) -> bool {
     name.len() == 64 && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }

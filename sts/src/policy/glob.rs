@@ -21,6 +21,7 @@ pub(super) enum Token {
 }
 
 impl Token {
+    #[inline]
     pub(super) fn of(c: char) -> Self {
         match c {
             '*' => Self::Any,
@@ -54,6 +55,7 @@ struct Search {
 }
 
 impl Glob {
+    #[inline]
     pub(super) fn new(pattern: &str) -> Self {
         Self::of(pattern.chars().map(Token::of))
     }
@@ -77,20 +79,24 @@ impl Glob {
     }
 
     /// Returns whether the pattern has a `*`.
+    #[inline]
     pub(super) fn has_star(&self) -> bool {
         self.chunks.len() > 1
     }
 
     /// Returns whether the text begins with everything before the first `*`.
+    #[inline]
     pub(super) fn begins(&self, text: &str) -> bool {
         self.chunks.first().is_some_and(|chunk| chunk.strip_prefix(text).is_some())
     }
 
     /// Returns whether the whole text matches.
+    #[inline]
     pub(super) fn matches(&self, text: &str) -> bool {
         self.search(text).found
     }
 
+    #[inline]
     fn search(&self, text: &str) -> Search {
         let mut steps = 0;
         let found = self.walk(text, &mut steps).is_some();
@@ -98,6 +104,7 @@ impl Glob {
     }
 
     /// Returns `None` if the text does not match.
+    #[inline]
     fn walk(&self, text: &str, steps: &mut usize) -> Option<()> {
         *steps += text.len();
         let (first, others) = self.chunks.split_first()?;
@@ -114,16 +121,19 @@ impl Glob {
 }
 
 impl Chunk {
+    #[inline]
     fn of(positions: Vec<Option<char>>) -> Self {
         let literal: Option<String> = positions.iter().copied().collect();
         literal.map_or(Self::Mixed(positions), Self::Literal)
     }
 
+    #[inline]
     fn is_empty(&self) -> bool {
         matches!(self, Self::Literal(text) if text.is_empty())
     }
 
     /// Returns how often a search for this chunk looks at each character.
+    #[inline]
     fn cost(&self) -> usize {
         match self {
             Self::Literal(_) => 1,
@@ -131,6 +141,7 @@ impl Chunk {
         }
     }
 
+    #[inline]
     fn strip_prefix<'t>(&self, text: &'t str) -> Option<&'t str> {
         match self {
             Self::Literal(literal) => text.strip_prefix(literal.as_str()),
@@ -142,6 +153,7 @@ impl Chunk {
         }
     }
 
+    #[inline]
     fn strip_suffix<'t>(&self, text: &'t str) -> Option<&'t str> {
         match self {
             Self::Literal(literal) => text.strip_suffix(literal.as_str()),
@@ -155,6 +167,7 @@ impl Chunk {
     }
 
     /// Returns the text after the first place where this chunk is.
+    #[inline]
     fn skip_to<'t>(&self, text: &'t str) -> Option<&'t str> {
         match self {
             Self::Literal(literal) => text.split_once(literal.as_str()).map(|(_, rest)| rest),
@@ -168,6 +181,7 @@ const WORD: usize = 64;
 
 /// Searches for a chunk with `?` by the method called Shift-And: bit `i` of the state is set if the first `i + 1` positions
 /// match the text that ends here.
+#[inline]
 fn skip_to_mixed<'t>(positions: &[Option<char>], text: &'t str) -> Option<&'t str> {
     let words = positions.len().div_ceil(WORD);
     let mut anything = vec![0_u64; words];
@@ -201,6 +215,7 @@ fn skip_to_mixed<'t>(positions: &[Option<char>], text: &'t str) -> Option<&'t st
 }
 
 /// Returns a text in a form that ignores case, character by character, so that it does not matter where a text is cut.
+#[inline]
 pub(super) fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }

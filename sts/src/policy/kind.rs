@@ -148,6 +148,7 @@ const RESOURCE: Rules = Rules {
 };
 
 impl PolicyKind {
+    #[inline]
     pub(super) fn rules(self) -> &'static Rules {
         match self {
             Self::Session => &SESSION,
@@ -160,6 +161,7 @@ impl PolicyKind {
 
 /// Prints the kind in words, such as `a session policy`.
 impl fmt::Display for PolicyKind {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.rules().name)
     }

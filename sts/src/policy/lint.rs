@@ -29,6 +29,7 @@ impl Policy {
     /// );
     /// assert!(findings[0].is_refused());
     /// ```
+    #[inline]
     pub fn lint(&self) -> Vec<Finding> {
         self.lint_as(PolicyKind::Session)
     }
@@ -48,6 +49,7 @@ impl Policy {
     ///
     /// A finding is [refused](Finding::is_refused) if IAM or STS would refuse the document for it. The others are
     /// advice.
+    #[inline]
     pub fn lint_as(&self, kind: PolicyKind) -> Vec<Finding> {
         let mut lint = Lint { rules: kind.rules(), findings: Vec::new() };
         lint.policy(self);
@@ -73,6 +75,7 @@ impl Lint {
         self.findings.push(finding);
     }
 
+    #[inline]
     fn policy(&mut self, policy: &Policy) {
         let root = JsonPath::Root;
         self.version(policy.version(), &root.key("Version"));
@@ -97,6 +100,7 @@ impl Lint {
         self.length(policy, &root);
     }
 
+    #[inline]
     fn version(&mut self, version: Option<&str>, path: &JsonPath<'_>) {
         match version {
             Some(VERSION) => {}
@@ -124,6 +128,7 @@ impl Lint {
         }
     }
 
+    #[inline]
     fn sid(&mut self, statement: &Statement, earlier: &[&str], path: &JsonPath<'_>) {
         // IAM takes an empty Sid for none.
         let Some(sid) = statement.sid().filter(|sid| !sid.is_empty()) else { return };
@@ -141,6 +146,7 @@ impl Lint {
         }
     }
 
+    #[inline]
     fn statement(&mut self, statement: &Statement, path: &JsonPath<'_>) {
         self.principals(statement, path);
         self.actions(statement, path);
@@ -149,6 +155,7 @@ impl Lint {
         self.conditions(statement, path);
     }
 
+    #[inline]
     fn actions(&mut self, statement: &Statement, path: &JsonPath<'_>) {
         self.one_of(statement, path, ["Action", "NotAction"]);
         let allowed = self.rules.actions;
@@ -176,6 +183,7 @@ impl Lint {
     }
 
     /// Checks that a statement has exactly one of two elements, and that it is not empty.
+    #[inline]
     fn one_of(&mut self, statement: &Statement, path: &JsonPath<'_>, keys: [&str; 2]) {
         let [plain, negated] = keys;
         match keys.map(|key| statement.has(key)) {
@@ -197,6 +205,7 @@ impl Lint {
     }
 
     /// Checks the characters of all strings. Everything else in a document is ASCII.
+    #[inline]
     fn characters(&mut self, json: &Json, path: &JsonPath<'_>) {
         match json {
             Json::Text(text) => self.text(text, path),
@@ -217,6 +226,7 @@ impl Lint {
     }
 
     /// IAM allows the same characters as STS.
+    #[inline]
     fn text(&mut self, text: &str, path: &JsonPath<'_>) {
         let Some(pattern) = SESSION_POLICY_DOCUMENT_TYPE.pattern else { return };
         let awsquery::rule::Test::Each { set, .. } = &pattern.test else { return };
@@ -226,6 +236,7 @@ impl Lint {
         }
     }
 
+    #[inline]
     fn length(&mut self, policy: &Policy, path: &JsonPath<'_>) {
         let Some(max) = self.rules.max_characters else { return };
         let characters = policy.size().characters();

@@ -72,6 +72,7 @@ macro_rules! comparisons {
             pub const KNOWN: &[Comparison] = &[$(Comparison::$name),*];
 
             /// Returns the comparison as policies write it, without quantifier and `IfExists`.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$name => stringify!($name),)*
@@ -80,6 +81,7 @@ macro_rules! comparisons {
             }
 
             /// Returns the type of the values, or `None` for an unknown comparison.
+            #[inline]
             pub fn value_type(&self) -> Option<ValueType> {
                 match self {
                     $(Self::$name => Some(ValueType::$type),)*
@@ -89,6 +91,7 @@ macro_rules! comparisons {
         }
 
         impl From<&str> for Comparison {
+            #[inline]
             fn from(name: &str) -> Self {
                 match name {
                     $(stringify!($name) => Self::$name,)*
@@ -131,38 +134,45 @@ comparisons! {
 
 impl Operator {
     /// Creates an operator with this comparison, without quantifier and `IfExists`.
+    #[inline]
     pub fn new(comparison: Comparison) -> Self {
         Self { quantifier: None, comparison, if_exists: false }
     }
 
     /// Makes the condition hold as well if the request does not have the key.
     #[must_use]
+    #[inline]
     pub fn if_exists(self) -> Self {
         Self { if_exists: true, ..self }
     }
 
     /// Sets how a key with several values is treated.
     #[must_use]
+    #[inline]
     pub fn quantified(self, quantifier: Quantifier) -> Self {
         Self { quantifier: Some(quantifier), ..self }
     }
 
     /// Returns how values are compared.
+    #[inline]
     pub fn comparison(&self) -> &Comparison {
         &self.comparison
     }
 
     /// Returns how a key with several values is treated.
+    #[inline]
     pub fn quantifier(&self) -> Option<Quantifier> {
         self.quantifier
     }
 
     /// Returns whether the condition holds if the request does not have the key.
+    #[inline]
     pub fn is_if_exists(&self) -> bool {
         self.if_exists
     }
 
     /// Returns whether the operator is part of the policy language. `Null` with `IfExists` is not.
+    #[inline]
     pub fn is_known(&self) -> bool {
         !matches!((&self.comparison, self.if_exists), (Comparison::Other(_), _) | (Comparison::Null, true))
     }
@@ -170,6 +180,7 @@ impl Operator {
 
 impl Quantifier {
     /// Returns the quantifier as policies write it, without the colon.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ForAllValues => "ForAllValues",
@@ -179,12 +190,14 @@ impl Quantifier {
 }
 
 impl From<Comparison> for Operator {
+    #[inline]
     fn from(comparison: Comparison) -> Self {
         Self::new(comparison)
     }
 }
 
 impl From<&str> for Operator {
+    #[inline]
     fn from(text: &str) -> Self {
         let after = |quantifier: &Quantifier| text.strip_prefix(quantifier.as_str())?.strip_prefix(':');
         let quantifiers = [Quantifier::ForAllValues, Quantifier::ForAnyValue];
@@ -196,6 +209,7 @@ impl From<&str> for Operator {
 }
 
 impl From<&Operator> for Operator {
+    #[inline]
     fn from(operator: &Operator) -> Self {
         operator.clone()
     }
@@ -204,12 +218,14 @@ impl From<&Operator> for Operator {
 impl FromStr for Operator {
     type Err = Infallible;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Infallible> {
         Ok(text.into())
     }
 }
 
 impl fmt::Display for Operator {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(quantifier) = self.quantifier {
             write!(f, "{}:", quantifier.as_str())?;

@@ -100,6 +100,7 @@ struct Requirements {
 
 impl<'p> PolicySet<'p> {
     /// Creates a set without policies, which allows nothing.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -111,12 +112,14 @@ impl<'p> PolicySet<'p> {
     }
 
     /// Makes the caller the root user of its account, who needs no identity-based policy.
+    #[inline]
     pub fn root_user(mut self) -> Self {
         self.is_root = true;
         self
     }
 
     /// Sets the permissions boundary of the user or role.
+    #[inline]
     pub fn boundary(mut self, policy: &'p Policy) -> Self {
         self.boundary = Some(policy);
         self
@@ -132,6 +135,7 @@ impl<'p> PolicySet<'p> {
 
     /// Adds a layer that a scope-down policy makes. Each layer has to allow a request. AWS accepts three for a session; a
     /// set accepts any number, since each one only narrows the others.
+    #[inline]
     pub fn scope_down(mut self, policy: &'p Policy) -> Self {
         self.scope_down.push(policy);
         self
@@ -152,6 +156,7 @@ impl<'p> PolicySet<'p> {
 
     /// Decides whether the policies together allow a request, and explains the decision. The principals of the request are
     /// all names of the caller; without any, the caller is anonymous.
+    #[inline]
     pub fn evaluate(&self, request: &AccessRequest) -> CombinedDecision {
         let requirements = self.requirements(request);
         let mut layers = Vec::new();
@@ -177,10 +182,12 @@ impl<'p> PolicySet<'p> {
         CombinedDecision::new(layers, requirements.grant)
     }
 
+    #[inline]
     fn setting(&self, kind: PolicyKind) -> Setting {
         Setting { kind: Some(kind), has_boundary: self.boundary.is_some() }
     }
 
+    #[inline]
     fn requirements(&self, request: &AccessRequest) -> Requirements {
         let Some(Attached { owner, policy, layer }) = &self.resource else {
             return Requirements { resource: false, identity: true, limits: true, grant: None };

@@ -56,6 +56,7 @@ pub(super) enum PrincipalFault<'p> {
 
 impl PrincipalFault<'_> {
     /// Returns what is allowed, and what was found.
+    #[inline]
     pub(super) fn message(&self) -> String {
         match self {
             Self::Nobody => "must name a principal; found none".to_owned(),
@@ -73,6 +74,7 @@ impl Principal {
     pub(super) const KINDS: [&str; 4] = ["AWS", "CanonicalUser", "Federated", "Service"];
 
     /// Creates the principal `"*"`, which stands for everyone.
+    #[inline]
     pub fn everyone() -> Self {
         Self(Who::Everyone)
     }
@@ -98,6 +100,7 @@ impl Principal {
 
     /// Returns whether this includes everyone: `"*"`, or a `*` among the names of the kind `AWS`. IAM refuses any
     /// other wildcard, such as `{"Service": "*"}`.
+    #[inline]
     pub fn is_everyone(&self) -> bool {
         match &self.0 {
             Who::Everyone => true,
@@ -108,6 +111,7 @@ impl Principal {
     }
 
     /// Returns the names of the principals by kind. Empty for `"*"`.
+    #[inline]
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &[String])> {
         let named = match &self.0 {
             Who::Everyone => &[],
@@ -117,6 +121,7 @@ impl Principal {
     }
 
     /// Returns what IAM refuses in the element, whatever the kind of the policy.
+    #[inline]
     pub(super) fn faults(&self) -> Vec<PrincipalFault<'_>> {
         let named = match &self.0 {
             Who::Everyone => return Vec::new(),
@@ -129,15 +134,18 @@ impl Principal {
     }
 
     /// Returns whether this is everyone and nothing that IAM refuses beside it.
+    #[inline]
     fn means_everyone(&self) -> bool {
         self.is_everyone() && self.faults().is_empty()
     }
 
     /// Returns the kinds that the policy language does not have.
+    #[inline]
     pub(super) fn unknown_kinds(&self) -> impl Iterator<Item = &str> {
         self.kinds().map(|(kind, _)| kind).filter(|kind| !Self::KINDS.contains(kind))
     }
 
+    #[inline]
     fn faults_of<'p>(kind: &'p str, names: &'p StringList) -> Vec<PrincipalFault<'p>> {
         if !Self::KINDS.contains(&kind) {
             return vec![PrincipalFault::UnknownKind { kind }];
@@ -152,6 +160,7 @@ impl Principal {
         names.values.iter().enumerate().filter_map(fault).collect()
     }
 
+    #[inline]
     pub(super) fn to_json(&self) -> Json {
         match &self.0 {
             Who::Everyone => Json::Text("*".to_owned()),
@@ -163,6 +172,7 @@ impl Principal {
 }
 
 impl PartialEq for Principal {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             _ if self.means_everyone() || other.means_everyone() => self.means_everyone() == other.means_everyone(),
@@ -187,6 +197,7 @@ impl Hash for Principal {
 }
 
 /// Returns the names in one spelling.
+#[inline]
 fn canonical(named: &[(String, StringList)]) -> Vec<(&str, StringList)> {
     let account = |name: &String| {
         let number = name.strip_prefix("arn:aws:iam::").and_then(|rest| rest.strip_suffix(":root"));

@@ -23,6 +23,7 @@ pub(super) enum Unknown {
 
 impl Unknown {
     /// Reads a document from text.
+    #[inline]
     pub(super) fn read(self, json: &str) -> Read<Policy> {
         // RFC 8259, section 8.1, lets a reader skip the byte order mark that some editors write.
         let json = json.strip_prefix('\u{FEFF}').unwrap_or(json);
@@ -33,6 +34,7 @@ impl Unknown {
         self.policy(Json::read(json)?)
     }
 
+    #[inline]
     pub(super) fn policy(self, document: Json) -> Read<Policy> {
         let root = JsonPath::Root;
         if let Json::Text(text) = &document
@@ -66,6 +68,7 @@ impl Unknown {
         }
     }
 
+    #[inline]
     fn check(self, path: &JsonPath<'_>, known: &[&str]) -> Read<()> {
         if self == Self::Kept {
             return Ok(());
@@ -74,6 +77,7 @@ impl Unknown {
         Err(PolicyError::new(PolicyErrorKind::UnknownKey, path, message))
     }
 
+    #[inline]
     fn statements(self, json: Json, path: &JsonPath<'_>) -> Read<Vec<Statement>> {
         match json {
             Json::Object(members) => Ok(vec![self.statement(members, path)?]),
@@ -88,6 +92,7 @@ impl Unknown {
         }
     }
 
+    #[inline]
     fn statement(self, members: Vec<(String, Json)>, path: &JsonPath<'_>) -> Read<Statement> {
         let mut effect = None;
         let mut elements = Vec::with_capacity(members.len());
@@ -115,6 +120,7 @@ impl Unknown {
         effect.map(|effect| Statement { effect, elements }).ok_or_else(|| missing(path, "Effect"))
     }
 
+    #[inline]
     fn principal(self, json: Json, path: &JsonPath<'_>) -> Read<Principal> {
         let named = match json {
             Json::Text(text) if text == "*" => return Ok(Principal::everyone()),
@@ -134,12 +140,14 @@ impl Unknown {
 }
 
 /// Returns whether the text begins with an escape, as a percent-encoded document does. JSON never does.
+#[inline]
 fn is_percent_encoded(text: &str) -> bool {
     let escape = text.trim_start().strip_prefix('%').and_then(|rest| rest.get(..2));
     escape.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// Decodes a percent-encoded document.
+#[inline]
 pub(super) fn percent_decoded(text: &str) -> Read<String> {
     let error = |message: String| PolicyError::new(PolicyErrorKind::Syntax, &JsonPath::Root, message);
     if text.trim_start().starts_with('{') {
@@ -150,10 +158,12 @@ pub(super) fn percent_decoded(text: &str) -> Read<String> {
     awsquery::layer::decode_form(form.as_bytes()).map_err(|problem| error(format!("is not percent-encoded: {problem}")))
 }
 
+#[inline]
 fn missing(path: &JsonPath<'_>, key: &str) -> PolicyError {
     PolicyError::new(PolicyErrorKind::MissingKey, path, format!("the required key {key} is missing"))
 }
 
+#[inline]
 fn wrong(path: &JsonPath<'_>, found: &Json, allowed: &str) -> PolicyError {
     let found = match found {
         Json::Text(text) => format!("\"{}\"", shown(text)),
@@ -162,6 +172,7 @@ fn wrong(path: &JsonPath<'_>, found: &Json, allowed: &str) -> PolicyError {
     PolicyError::new(PolicyErrorKind::WrongValue, path, format!("must be {allowed}; found {found}"))
 }
 
+#[inline]
 fn object(json: Json, path: &JsonPath<'_>) -> Read<Vec<(String, Json)>> {
     match json {
         Json::Object(members) => Ok(members),
@@ -169,6 +180,7 @@ fn object(json: Json, path: &JsonPath<'_>) -> Read<Vec<(String, Json)>> {
     }
 }
 
+#[inline]
 fn string(json: Json, path: &JsonPath<'_>) -> Read<String> {
     match json {
         Json::Text(text) => Ok(text),
@@ -176,6 +188,7 @@ fn string(json: Json, path: &JsonPath<'_>) -> Read<String> {
     }
 }
 
+#[inline]
 fn read_effect(json: Json, path: &JsonPath<'_>) -> Read<Effect> {
     match &json {
         Json::Text(text) if text == "Allow" => Ok(Effect::Allow),
@@ -184,6 +197,7 @@ fn read_effect(json: Json, path: &JsonPath<'_>) -> Read<Effect> {
     }
 }
 
+#[inline]
 fn strings(json: Json, path: &JsonPath<'_>) -> Read<StringList> {
     match json {
         Json::Text(text) => Ok(StringList { values: vec![text], single: true }),
@@ -196,6 +210,7 @@ fn strings(json: Json, path: &JsonPath<'_>) -> Read<StringList> {
     }
 }
 
+#[inline]
 fn blocks(json: Json, path: &JsonPath<'_>) -> Read<Blocks> {
     let read = |(name, json): (String, Json)| {
         let path = path.key(&name);
@@ -207,6 +222,7 @@ fn blocks(json: Json, path: &JsonPath<'_>) -> Read<Blocks> {
     object(json, path)?.into_iter().map(read).collect::<Read<_>>().map(Blocks)
 }
 
+#[inline]
 fn condition(operator: &Operator, key: String, json: Json, path: &JsonPath<'_>) -> Read<Condition> {
     let path = path.key(&key);
     let allowed = "a string, a number, a boolean or an array of them";

@@ -90,6 +90,7 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
 impl<'de> Visitor<'de> for Place<'_> {
     type Value = Json;
 
+    #[inline]
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path {
             JsonPath::Root => f.write_str("a policy: an object with the key Statement"),

@@ -23,6 +23,7 @@ pub enum Effect {
 
 impl Effect {
     /// Returns the effect as policies write it.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Allow => "Allow",
@@ -32,6 +33,7 @@ impl Effect {
 }
 
 impl fmt::Display for Effect {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
@@ -81,10 +83,12 @@ impl Element {
         ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
     /// Returns the position of the element in a statement that is built in code.
+    #[inline]
     pub(super) fn rank(&self) -> usize {
         Self::KEYS.iter().position(|key| *key == self.key()).unwrap_or(Self::KEYS.len())
     }
 
+    #[inline]
     pub(super) fn key(&self) -> &str {
         match self {
             Self::Sid(_) => "Sid",
@@ -101,6 +105,7 @@ impl Element {
     }
 
     /// Returns the strings of an element that consists of strings.
+    #[inline]
     fn strings(&self) -> Option<&StringList> {
         match self {
             Self::Action(strings) | Self::NotAction(strings) | Self::Resource(strings) | Self::NotResource(strings) => {
@@ -110,6 +115,7 @@ impl Element {
         }
     }
 
+    #[inline]
     fn to_json(&self, effect: Effect) -> Json {
         match self {
             Self::Sid(sid) => Json::Text(sid.clone()),
@@ -124,6 +130,7 @@ impl Element {
     }
 
     /// Adds the strings or conditions of another element of the same kind. An element that is not a list is replaced.
+    #[inline]
     pub(super) fn merge(&mut self, new: Self) {
         match (self, new) {
             (Self::Action(existing), Self::Action(more))
@@ -139,29 +146,35 @@ impl Element {
 }
 
 impl Statement {
+    #[inline]
     fn find(&self, key: &str) -> Option<&Element> {
         self.elements.iter().find(|element| element.key() == key)
     }
 
+    #[inline]
     pub(super) fn strings(&self, key: &str) -> Option<&StringList> {
         self.find(key)?.strings()
     }
 
+    #[inline]
     fn list(&self, key: &str) -> &[String] {
         self.strings(key).map_or(&[], |strings| &strings.values)
     }
 
     /// Returns whether the statement has this element, even if it is empty.
+    #[inline]
     pub(super) fn has(&self, key: &str) -> bool {
         self.find(key).is_some()
     }
 
     /// Returns whether the statement allows or denies.
+    #[inline]
     pub fn effect(&self) -> Effect {
         self.effect
     }
 
     /// Returns the `Sid` of the statement.
+    #[inline]
     pub fn sid(&self) -> Option<&str> {
         self.elements.iter().find_map(|element| match element {
             Element::Sid(sid) => Some(sid.as_str()),
@@ -170,26 +183,31 @@ impl Statement {
     }
 
     /// Returns the actions that the statement applies to: `Action`.
+    #[inline]
     pub fn actions(&self) -> &[String] {
         self.list("Action")
     }
 
     /// Returns the actions that the statement does not apply to: `NotAction`.
+    #[inline]
     pub fn not_actions(&self) -> &[String] {
         self.list("NotAction")
     }
 
     /// Returns the resources that the statement applies to: `Resource`.
+    #[inline]
     pub fn resources(&self) -> &[String] {
         self.list("Resource")
     }
 
     /// Returns the resources that the statement does not apply to: `NotResource`.
+    #[inline]
     pub fn not_resources(&self) -> &[String] {
         self.list("NotResource")
     }
 
     /// Returns the principals that the statement applies to: `Principal`.
+    #[inline]
     pub fn principal(&self) -> Option<&Principal> {
         self.elements.iter().find_map(|element| match element {
             Element::Principal(principal) => Some(principal),
@@ -198,6 +216,7 @@ impl Statement {
     }
 
     /// Returns the principals that the statement does not apply to: `NotPrincipal`.
+    #[inline]
     pub fn not_principal(&self) -> Option<&Principal> {
         self.elements.iter().find_map(|element| match element {
             Element::NotPrincipal(principal) => Some(principal),
@@ -206,6 +225,7 @@ impl Statement {
     }
 
     /// Returns `Principal` and `NotPrincipal`, each with its name.
+    #[inline]
     pub(super) fn principals(&self) -> impl Iterator<Item = (&'static str, &Principal)> {
         self.elements.iter().filter_map(|element| match element {
             Element::Principal(principal) => Some(("Principal", principal)),
@@ -215,6 +235,7 @@ impl Statement {
     }
 
     /// Returns the conditions under which the statement applies.
+    #[inline]
     pub fn conditions(&self) -> Conditions<'_> {
         Conditions::of(self.elements.iter().flat_map(|element| match element {
             Element::Condition(blocks) => blocks.iter().collect(),
@@ -223,6 +244,7 @@ impl Statement {
     }
 
     /// Returns the operators of the condition that no key follows.
+    #[inline]
     pub(super) fn empty_blocks(&self) -> impl Iterator<Item = &Operator> {
         self.elements.iter().flat_map(|element| match element {
             Element::Condition(blocks) => blocks.empty().collect(),
@@ -231,6 +253,7 @@ impl Statement {
     }
 
     /// Returns the unknown elements that the lenient reader kept, in the order of the document.
+    #[inline]
     pub(super) fn unknown(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.elements.iter().filter_map(|element| match element {
             Element::Unknown(key, value) => Some((key.as_str(), value)),
@@ -238,6 +261,7 @@ impl Statement {
         })
     }
 
+    #[inline]
     pub(crate) fn to_json(&self) -> Json {
         let member = |element: &Element| (element.key().to_owned(), element.to_json(self.effect));
         Json::Object(self.elements.iter().map(member).collect())
@@ -245,6 +269,7 @@ impl Statement {
 }
 
 impl PartialEq for Statement {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         let has_same_strings = |key: &&str| self.strings(key) == other.strings(key);
         let conditions = |statement: &Self| -> Vec<Condition> { statement.conditions().iter().cloned().collect() };

@@ -15,26 +15,31 @@ pub struct StatementBuilder(Statement);
 
 impl Statement {
     /// Starts a statement that allows.
+    #[inline]
     pub fn allow() -> StatementBuilder {
         StatementBuilder::new(Effect::Allow)
     }
 
     /// Starts a statement that denies.
+    #[inline]
     pub fn deny() -> StatementBuilder {
         StatementBuilder::new(Effect::Deny)
     }
 }
 
 impl StatementBuilder {
+    #[inline]
     fn new(effect: Effect) -> Self {
         Self(Statement { effect, elements: vec![Element::Effect] })
     }
 
     /// Returns the statement. Functions that take a statement also accept the builder.
+    #[inline]
     pub fn build(self) -> Statement {
         self.0
     }
 
+    #[inline]
     fn with(mut self, new: Element) -> Self {
         let elements = &mut self.0.elements;
         match elements.iter_mut().find(|element| element.key() == new.key()) {
@@ -79,12 +84,14 @@ impl StatementBuilder {
 
     /// Sets the principals that the statement applies to. Session policies must not have any. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
+    #[inline]
     pub fn principal(self, principal: Principal) -> Self {
         self.with(Element::Principal(principal))
     }
 
     /// Sets the principals to exclude: the statement applies to everyone else. Session policies must not have any. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>.
+    #[inline]
     pub fn not_principal(self, principal: Principal) -> Self {
         self.with(Element::NotPrincipal(principal))
     }
@@ -92,6 +99,7 @@ impl StatementBuilder {
     /// Adds a condition. The statement applies only if all its conditions hold.
     ///
     /// Conditions with the same operator and key are merged: then one of their values has to match.
+    #[inline]
     pub fn condition(self, condition: Condition) -> Self {
         let mut blocks = Blocks::default();
         blocks.add(condition);
@@ -100,6 +108,7 @@ impl StatementBuilder {
 }
 
 impl From<StatementBuilder> for Statement {
+    #[inline]
     fn from(builder: StatementBuilder) -> Self {
         builder.build()
     }

@@ -17,16 +17,19 @@ impl StringList {
         Self { single: values.len() == 1, values }
     }
 
+    #[inline]
     pub(super) fn extend(&mut self, more: Self) {
         self.single = self.values.is_empty() && more.single;
         self.values.extend(more.values);
     }
 
     /// Returns the strings without order and repetition.
+    #[inline]
     pub(super) fn set(&self) -> BTreeSet<&str> {
         self.values.iter().map(String::as_str).collect()
     }
 
+    #[inline]
     pub(super) fn to_json(&self) -> Json {
         one_or_many(self.single, self.values.iter().cloned().map(Json::Text).collect())
     }
@@ -34,6 +37,7 @@ impl StringList {
 
 /// Order, repetition and the array around a single string have no meaning.
 impl PartialEq for StringList {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         same_set(&self.values, &other.values)
     }
@@ -46,6 +50,7 @@ pub(super) fn same_set<T: PartialEq>(one: &[T], other: &[T]) -> bool {
 }
 
 /// Returns an array, or its only item if the document has that without an array.
+#[inline]
 pub(super) fn one_or_many(single: bool, mut items: Vec<Json>) -> Json {
     if single
         && items.len() == 1

@@ -13,6 +13,7 @@ use super::form::is_arn_pattern;
 use super::operator::ValueType;
 
 /// Returns whether a value of a policy has the type that its operator expects.
+#[inline]
 pub(super) fn fits(expected: ValueType, text: &str) -> bool {
     match expected {
         ValueType::Text => true,
@@ -26,6 +27,7 @@ pub(super) fn fits(expected: ValueType, text: &str) -> bool {
 }
 
 /// Describes the expected values.
+#[inline]
 pub(super) fn describe(expected: ValueType) -> &'static str {
     match expected {
         ValueType::Text => "text",
@@ -39,6 +41,7 @@ pub(super) fn describe(expected: ValueType) -> &'static str {
 }
 
 /// Parses `true` or `false`, ignoring case.
+#[inline]
 pub(super) fn boolean(text: &str) -> Option<bool> {
     if text.eq_ignore_ascii_case("true") {
         return Some(true);
@@ -47,11 +50,13 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
 }
 
 /// Parses base64.
+#[inline]
 pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     Blob::from_base64(text).ok().map(Blob::into_vec)
 }
 
 /// Returns why the meaning of a value is open that IAM accepts, so that it cannot be judged.
+#[inline]
 pub(super) fn doubt(expected: ValueType, text: &str) -> Option<&'static str> {
     match expected {
         ValueType::Date if date(text).is_none() => doubt_about_date(text),
@@ -62,6 +67,7 @@ pub(super) fn doubt(expected: ValueType, text: &str) -> Option<&'static str> {
     }
 }
 
+#[inline]
 fn doubt_about_date(text: &str) -> Option<&'static str> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_number = digits.bytes().all(|digit| digit.is_ascii_digit()) && text.parse::<i64>().is_ok();
@@ -84,6 +90,7 @@ fn doubt_about_date(text: &str) -> Option<&'static str> {
 /// The forms are those of W3C, which AWS names, and the short offsets of ISO 8601, such as `+01` and `+0100`, which IAM accepts.
 /// Returns `None` for a year alone and for a negative number, each of which could be a year or seconds, and for a fraction that is finer than a nanosecond, which would not
 /// be compared exactly.
+#[inline]
 pub(super) fn date(text: &str) -> Option<Timestamp> {
     let completed = match text.split_once(['T', 't']) {
         Some((day, time)) => format!("{day}T{}", with_long_offset(time)?),
@@ -96,6 +103,7 @@ pub(super) fn date(text: &str) -> Option<Timestamp> {
 }
 
 /// Writes a time of day with seconds and an offset with minutes, as RFC 3339 does.
+#[inline]
 fn with_long_offset(time: &str) -> Option<String> {
     let (clock, offset) = time.split_at_checked(time.find(['Z', 'z', '+', '-'])?)?;
     let fraction = clock.split_once('.').map_or("", |(_, fraction)| fraction);
@@ -113,6 +121,7 @@ fn with_long_offset(time: &str) -> Option<String> {
 }
 
 /// Returns whether the text has the prefix and the number of parts of an ARN, or a policy variable that could stand for them.
+#[inline]
 fn has_parts_of_arn(text: &str) -> bool {
     text.contains("${") || (text.starts_with("arn:") && text.splitn(6, ':').count() == 6)
 }

@@ -29,6 +29,7 @@ impl Value {
         Self(Spelling::Text(text.into()))
     }
 
+    #[inline]
     pub(super) fn from_json(json: Json) -> Result<Self, Json> {
         match json {
             Json::Text(text) => Ok(Self(Spelling::Text(text))),
@@ -38,6 +39,7 @@ impl Value {
         }
     }
 
+    #[inline]
     pub(super) fn to_json(&self) -> Json {
         match &self.0 {
             Spelling::Text(text) => Json::Text(text.clone()),
@@ -47,6 +49,7 @@ impl Value {
     }
 
     /// Returns the value as text, which is what operators compare.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Spelling::Text(text) | Spelling::Number(text) => text,
@@ -57,6 +60,7 @@ impl Value {
 }
 
 impl PartialEq for Value {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
@@ -71,30 +75,35 @@ impl Hash for Value {
 }
 
 impl PartialOrd for Value {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl Ord for Value {
+    #[inline]
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.as_str().cmp(other.as_str())
     }
 }
 
 impl PartialEq<str> for Value {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for Value {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }
 }
 
 impl fmt::Display for Value {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
@@ -151,6 +160,7 @@ macro_rules! scalars {
         impl Scalar for $scalar {
             const TYPE: ValueType = ValueType::$type;
 
+            #[inline]
             fn into_value($self) -> Value {
                 $value
             }
@@ -159,6 +169,7 @@ macro_rules! scalars {
         impl Scalars for $scalar {
             type Scalar = Self;
 
+            #[inline]
             fn into_values(self) -> Vec<Value> {
                 vec![self.into_value()]
             }
@@ -183,6 +194,7 @@ ordered!(i8 i16 i32 i64 u8 u16 u32 u64 isize usize f64 Timestamp SystemTime);
 
 /// Converts a floating-point number. JSON cannot express infinity and NaN, so they become text, which
 /// [`lint`](super::Policy::lint) reports.
+#[inline]
 fn real(number: f64) -> Value {
     if number.is_finite() { Value(Spelling::Number(number.to_string())) } else { Value::text(number.to_string()) }
 }

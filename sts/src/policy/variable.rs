@@ -13,6 +13,7 @@ pub(super) enum Variable<'p> {
 impl<'p> Variable<'p> {
     /// Parses the text between the braces. Returns `None` if it is malformed: without a name, with white space around the name, or
     /// with a default that is not in single quotes.
+    #[inline]
     pub(super) fn parse(text: &'p str) -> Option<Self> {
         if matches!(text, "*" | "?" | "$") {
             return Some(Self::Escape(text));
@@ -28,6 +29,7 @@ impl<'p> Variable<'p> {
 
 /// Returns the text between the braces of each variable of a text. `None` stands for one that is not closed, which is the last
 /// one.
+#[inline]
 pub(super) fn variables(text: &str) -> impl Iterator<Item = Option<&str>> {
     let mut rest = text;
     std::iter::from_fn(move || {

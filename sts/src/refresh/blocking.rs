@@ -61,11 +61,13 @@ struct Flight {
 }
 
 impl Flight {
+    #[inline]
     fn new() -> Self {
         Self { completion: Mutex::default(), completed: Condvar::new(), driver: Mutex::default() }
     }
 
     /// Waits until another thread has completed the refresh.
+    #[inline]
     fn wait(&self) -> Completion {
         if *lock(&self.driver) == Some(thread::current().id()) {
             return Completion::Failed(Cause::Input("the refresh needs the credentials that it gets".into()).into());
@@ -79,6 +81,7 @@ impl Flight {
         }
     }
 
+    #[inline]
     fn complete(&self, completion: Completion) -> Completion {
         *lock(&self.completion) = Some(completion.clone());
         self.completed.notify_all();
@@ -100,6 +103,7 @@ impl RefreshingCredentials {
     /// # Errors
     ///
     /// Fails if no valid credentials are cached and the request for new ones fails.
+    #[inline]
     pub fn credentials(&self) -> Result<Credentials, RefreshError> {
         loop {
             match self.0.acquire() {
@@ -115,17 +119,20 @@ impl RefreshingCredentials {
     }
 
     /// Returns when the cached credentials expire, or `None` if no valid credentials are cached. Sends nothing.
+    #[inline]
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.0.cache.valid()?.expires_at()
     }
 
     /// Drops the cached credentials if they have this access key id, so that the next use requests new ones; see
     /// [`RefreshingCredentials::invalidate`](crate::RefreshingCredentials::invalidate).
+    #[inline]
     pub fn invalidate(&self, access_key_id: &str) {
         self.0.cache.cell().invalidate(access_key_id);
     }
 
     /// Returns the state of a client that signs with these credentials.
+    #[inline]
     pub(crate) fn calling(&self) -> Calling<Blocking> {
         let cache = &self.0.cache;
         let client = cache.requests.connection.client.with_credentials(self.clone());
@@ -133,18 +140,21 @@ impl RefreshingCredentials {
     }
 
     /// Returns what is known of the session that the credentials belong to.
+    #[inline]
     pub(crate) fn session(&self) -> &CallingSession {
         &self.0.cache.session
     }
 }
 
 impl ProviderState {
+    #[inline]
     fn acquire(&self) -> Directive<Arc<Flight>> {
         let now = self.cache.now();
         self.cache.cell().acquire(now, |_| Arc::new(Flight::new()))
     }
 
     /// Runs a refresh, or waits for the thread that does.
+    #[inline]
     fn complete_refresh(&self, joined: &Joined<Arc<Flight>>) -> Completion {
         let flight = &joined.handle;
         if !joined.drive {
@@ -165,6 +175,7 @@ struct BlockingDriver<'a> {
 }
 
 impl Drop for BlockingDriver<'_> {
+    #[inline]
     fn drop(&mut self) {
         // The clock or the random numbers of the program panicked after the refresh.
         if thread::panicking() {
@@ -175,10 +186,12 @@ impl Drop for BlockingDriver<'_> {
 }
 
 impl BlockingRenew for RefreshingCredentials {
+    #[inline]
     fn invalidate(&self, access_key_id: &str) {
         Self::invalidate(self, access_key_id);
     }
 
+    #[inline]
     fn renew_for(&self, lifetime: Option<Duration>) {
         let now = self.0.cache.now();
         let joined = self.0.cache.cell().acquire_for(lifetime, now, |_| Arc::new(Flight::new()));
@@ -190,12 +203,14 @@ impl BlockingRenew for RefreshingCredentials {
 }
 
 impl BlockingProvideCredentials for RefreshingCredentials {
+    #[inline]
     fn provide_credentials(&self) -> Result<Credentials, Box<dyn StdError + Send + Sync>> {
         Ok(self.credentials()?)
     }
 }
 
 impl fmt::Debug for RefreshingCredentials {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.cache.show(f)
     }
@@ -225,6 +240,7 @@ pub struct SessionPool(Pool<RefreshingCredentials>);
 
 impl SessionPool {
     /// Creates a pool of at most `capacity` sessions; see [`SessionPool::new`](crate::SessionPool::new).
+    #[inline]
     pub fn new(capacity: NonZeroUsize) -> Self {
         Self(Pool::new(capacity))
     }
@@ -241,22 +257,26 @@ impl SessionPool {
 
     /// Drops the cached credentials with this access key id; see
     /// [`SessionPool::invalidate`](crate::SessionPool::invalidate).
+    #[inline]
     pub fn invalidate(&self, access_key_id: &str) {
         self.0.each(|credentials| credentials.invalidate(access_key_id));
     }
 
     /// Returns the number of sessions in the pool.
+    #[inline]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Returns whether the pool has no sessions.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
 impl fmt::Debug for SessionPool {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionPool").field("len", &self.len()).finish_non_exhaustive()
     }

@@ -205,6 +205,7 @@ impl<F: Clone> Cell<F> {
 }
 
 impl Cached {
+    #[inline]
     fn new(info: SessionInfo, now: Now, jitter: f64) -> Result<Self, RefreshError> {
         match Lifetime::new(info.expires_at, info.longest, now, jitter) {
             Some(lifetime) => Ok(Self { credentials: info.credentials, lifetime }),

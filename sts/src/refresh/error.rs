@@ -41,6 +41,7 @@ pub(crate) enum Cause {
 
 impl RefreshError {
     /// Returns the error of the call to STS, or `None` if the refresh failed before or after that call.
+    #[inline]
     pub fn call(&self) -> Option<&Error> {
         match &*self.0 {
             Cause::Call(error) => Some(error),
@@ -50,6 +51,7 @@ impl RefreshError {
 
     /// Returns whether the refresh may have failed only because the runtime that it started on is gone: its sockets and
     /// timers then fail or panic.
+    #[inline]
     pub(super) fn may_be_a_lost_runtime(&self) -> bool {
         match &*self.0 {
             Cause::Call(error) => matches!(error.kind(), ErrorKind::Transport | ErrorKind::Deadline),
@@ -59,24 +61,28 @@ impl RefreshError {
     }
 
     /// Returns whether the refresh panicked.
+    #[inline]
     pub(super) fn is_panic(&self) -> bool {
         matches!(&*self.0, Cause::Panicked)
     }
 }
 
 impl From<Cause> for RefreshError {
+    #[inline]
     fn from(cause: Cause) -> Self {
         Self(Arc::new(cause))
     }
 }
 
 impl From<Error> for Cause {
+    #[inline]
     fn from(error: Error) -> Self {
         Self::Call(error)
     }
 }
 
 impl fmt::Display for RefreshError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Cause::Call(error) => write!(f, "no credentials: {error}"),
@@ -94,6 +100,7 @@ impl fmt::Display for RefreshError {
 }
 
 impl fmt::Debug for RefreshError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Cause::Call(error) => f.debug_tuple("RefreshError").field(error).finish(),
@@ -105,6 +112,7 @@ impl fmt::Debug for RefreshError {
 impl StdError for RefreshError {
     /// Returns the error of the call, so that predicates of other calls look through this error, or the source of an
     /// input's error.
+    #[inline]
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.0 {
             Cause::Call(error) => Some(error.as_runtime()),

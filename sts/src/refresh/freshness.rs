@@ -57,6 +57,7 @@ impl Lifetime {
     ///
     /// The lifetime is capped at the duration that was `requested`: anything longer means that the wall clock is
     /// behind. `jitter`, from `[0, 1)`, delays the start of the advisory window.
+    #[inline]
     pub(super) fn new(expires_at: Timestamp, requested: Duration, now: Now, jitter: f64) -> Option<Self> {
         let lifetime = expires_at.duration_since(now.wall)?.min(requested);
         if lifetime <= SHORTEST {
@@ -75,6 +76,7 @@ impl Lifetime {
 
     /// Returns the time left. The clock that is further ahead decides: the wall clock can be set back, and the
     /// monotonic clock stands still while the machine is suspended.
+    #[inline]
     pub(super) fn remaining(&self, now: Now) -> Duration {
         let by_wall = self.expires_at.duration_since(now.wall).unwrap_or_default();
         by_wall.min(self.ends.saturating_sub(now.monotonic))
@@ -84,6 +86,7 @@ impl Lifetime {
     ///
     /// After a suspend only the wall clock shows how much time has passed. Recording it here keeps it true if the wall
     /// clock is set back afterwards.
+    #[inline]
     pub(super) fn shorten_to(&mut self, now: Now) {
         self.ends = self.ends.min(now.monotonic.saturating_add(self.remaining(now)));
     }
@@ -94,6 +97,7 @@ impl Lifetime {
     ///
     /// Credentials whose whole lifetime is shorter than `wanted` count as lasting, because new ones would be no better. If it
     /// leaves no time for the request, that time is not demanded: every use would otherwise refresh them.
+    #[inline]
     pub(super) fn lasts(&self, wanted: Option<Duration>, now: Now) -> bool {
         let Some(wanted) = wanted else { return self.remaining(now) > self.window };
         let with_request = wanted.saturating_add(REQUEST);
@@ -101,6 +105,7 @@ impl Lifetime {
         self.remaining(now) >= needed || self.total < wanted
     }
 
+    #[inline]
     pub(super) fn phase(&self, now: Now) -> Phase {
         match self.remaining(now) {
             Duration::ZERO => Phase::Expired,
@@ -113,6 +118,7 @@ impl Lifetime {
 
 /// Returns how long before expiry one caller starts to get new credentials. At most three quarters of the lifetime, so
 /// that new credentials are fresh at first, however short they live.
+#[inline]
 fn advisory_window(lifetime: Duration) -> Duration {
     let minutes = match lifetime.as_secs_f64() / 60.0 {
         ..=20.0 => 5,
@@ -124,12 +130,14 @@ fn advisory_window(lifetime: Duration) -> Duration {
 
 /// Returns how long to wait after a failed refresh while cached credentials have `remaining` time left: 5 to 10
 /// minutes, but at most half of that time, so that there is another attempt before they expire.
+#[inline]
 pub(super) fn retry_delay(remaining: Duration, jitter: f64) -> Duration {
     Duration::from_secs(300).mul_f64(1.0 + jitter).min((remaining / 2).max(error_lifetime(jitter)))
 }
 
 /// Returns how long callers get the same error after a failed refresh, if no valid credentials are cached: 1 to 5
 /// seconds.
+#[inline]
 pub(super) fn error_lifetime(jitter: f64) -> Duration {
     Duration::from_secs(1).mul_f64(1.0 + 4.0 * jitter)
 }

@@ -18,6 +18,7 @@ use crate::session::validate::SessionInfo;
 const MAX_PROMPTS: u32 = 3;
 
 /// Returns whether AWS says that the code is wrong, and not one of another call that should have returned credentials.
+#[inline]
 fn is_wrong_code(error: &Error) -> bool {
     error.kind() == ErrorKind::Service && error.is_access_denied() && error.message().is_some_and(refuses_mfa_code)
 }
@@ -125,6 +126,7 @@ impl MfaCodes<Prompt> {
     }
 
     /// Returns a code that was not used by the call before, or `None` if the call is sent without a code.
+    #[inline]
     async fn next(&self) -> Result<Option<Secret>, Cause> {
         match &self.source {
             CodeSource::Code(None) => Ok(None),

@@ -94,6 +94,7 @@ impl SessionPool {
     ///
     /// When it is full, a new session replaces the one that was least recently asked for. Credentials that were handed
     /// out for a replaced session remain usable and keep refreshing.
+    #[inline]
     pub fn new(capacity: NonZeroUsize) -> Self {
         Self(Pool::new(capacity))
     }
@@ -126,16 +127,19 @@ impl SessionPool {
     ///
     /// Call it when a service rejects credentials and the program does not know which call created them; see
     /// [`RefreshingCredentials::invalidate`]. It does nothing if no session in the pool has such credentials.
+    #[inline]
     pub fn invalidate(&self, access_key_id: &str) {
         self.0.each(|credentials| credentials.invalidate(access_key_id));
     }
 
     /// Returns the number of sessions in the pool.
+    #[inline]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Returns whether the pool has no sessions.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -199,6 +203,7 @@ impl<C> Sessions<C> {
 }
 
 impl fmt::Debug for SessionPool {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionPool").field("len", &self.len()).finish_non_exhaustive()
     }

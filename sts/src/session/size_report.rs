@@ -54,11 +54,13 @@ pub struct Share {
 }
 
 impl SizeReport {
+    #[inline]
     pub(crate) fn of(parameters: &SessionParameters<'_>) -> Self {
         Self::of_named(parameters).with_policy(parameters.policy)
     }
 
     /// Returns the sizes of what has a name: managed policies and tags.
+    #[inline]
     pub(crate) fn of_named(parameters: &SessionParameters<'_>) -> Self {
         let count = |text: &str| text.chars().count();
         let tag = |tag: &Tag| Share { name: tag.key.clone(), characters: count(&tag.key) + count(&tag.value) };
@@ -71,55 +73,66 @@ impl SizeReport {
     }
 
     /// Adds the size of the inline policy.
+    #[inline]
     pub(crate) fn with_policy(self, policy: Option<&str>) -> Self {
         Self { policy: policy.map(Size::of_text), ..self }
     }
 
     /// Returns the size of the inline policy, if there is one.
+    #[inline]
     pub fn policy(&self) -> Option<&Size> {
         self.policy.as_ref()
     }
 
     /// Returns the sizes of the ARNs of managed policies.
+    #[inline]
     pub fn policy_arns(&self) -> &[Share] {
         &self.policy_arns
     }
 
     /// Returns the sizes of the tags. There are none if the operation does not take tags.
+    #[inline]
     pub fn tags(&self) -> &[Share] {
         self.tags.as_deref().unwrap_or_default()
     }
 
     /// Returns the number of characters of the inline policy and all ARNs.
+    #[inline]
     pub fn characters(&self) -> usize {
         self.policy.as_ref().map_or(0, Size::characters) + sum(&self.policy_arns)
     }
 
     /// Returns the limit for the inline policy and the ARNs, in characters.
+    #[inline]
     pub fn limit(&self) -> usize {
         max_of(SESSION_POLICY_DOCUMENT_TYPE.length.max)
     }
 
     /// Returns how many characters are left for policies, or `None` if the limit is exceeded.
+    #[inline]
     pub fn left(&self) -> Option<usize> {
         self.limit().checked_sub(self.characters())
     }
 
     /// Returns the number of characters of all tags.
+    #[inline]
     pub fn tag_characters(&self) -> usize {
         sum(self.tags())
     }
 }
 
+#[inline]
 fn sum(shares: &[Share]) -> usize {
     shares.iter().map(|share| share.characters).sum()
 }
 
+#[inline]
 fn max_of(limit: Option<i64>) -> usize {
     limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX)
 }
 
 impl fmt::Display for SizeReport {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (characters, limit) = (self.characters(), self.limit());
         write!(f, "policies: {characters} of {limit} characters, ")?;

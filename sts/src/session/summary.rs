@@ -99,11 +99,13 @@ impl RequestSummary {
     }
 
     /// Returns the sizes of all policies and tags.
+    #[inline]
     pub(crate) fn sizes(&self) -> SizeReport {
         self.named.clone().with_policy(self.policy.as_ref().map(|policy| policy.expose().as_str()))
     }
 
     /// Returns the problems that `lint` finds in the inline policy, by path and kind.
+    #[inline]
     pub(crate) fn policy_problems(&self) -> Vec<String> {
         match self.policy.as_ref().map(|policy| Policy::from_json(policy.expose())) {
             Some(Ok(policy)) => {

@@ -21,6 +21,7 @@ impl Sts {
     /// # Errors
     ///
     /// Fails for the same reasons.
+    #[inline]
     pub fn presigned_caller_identity(&self, expires: Duration) -> Result<SignedUrl, Error> {
         super::check_expires(expires)?;
         Ok(self.client().as_runtime().presign(&GetCallerIdentityRequest::default(), expires, &[])?)
@@ -45,6 +46,7 @@ impl Sts {
         self.token_for(&cluster_with_id(cluster_id)?)
     }
 
+    #[inline]
     fn token_for(&self, cluster: &ClusterId) -> Result<EksToken, Error> {
         let request = GetCallerIdentityRequest::default();
         EksToken::of(&self.client().as_runtime().presign(&request, EXPIRES, &[(HEADER, cluster.as_str())])?)

@@ -51,6 +51,7 @@ impl ClusterId {
         }
     }
 
+    #[inline]
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

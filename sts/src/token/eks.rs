@@ -60,6 +60,7 @@ impl Sts {
         self.token_for(cluster_with_id(cluster_id)?).await
     }
 
+    #[inline]
     async fn token_for(&self, cluster: ClusterId) -> Result<EksToken, Error> {
         let request = GetCallerIdentityRequest::default();
         EksToken::of(&self.client().as_runtime().presign(&request, EXPIRES, &[(HEADER, cluster.as_str())]).await?)
@@ -78,6 +79,7 @@ pub(crate) fn cluster_with_id(id: impl Into<String>) -> Result<ClusterId, Error>
 
 impl EksToken {
     /// Encodes a URL that was signed for a cluster.
+    #[inline]
     pub(crate) fn of(signed: &SignedUrl) -> Result<Self, Error> {
         let mut token = String::with_capacity(PREFIX.len() + signed.expose().len() * 4 / 3 + 4);
         token.push_str(PREFIX);
@@ -129,6 +131,7 @@ pub enum ExecCredentialVersion {
 }
 
 impl ExecCredentialVersion {
+    #[inline]
     fn as_str(self) -> &'static str {
         match self {
             Self::V1Beta1 => "client.authentication.k8s.io/v1beta1",
@@ -139,17 +142,20 @@ impl ExecCredentialVersion {
 
 impl EksToken {
     /// Returns the token: `k8s-aws-v1.…`. Never log it.
+    #[inline]
     pub fn expose(&self) -> &str {
         self.token.expose()
     }
 
     /// Returns the time by which a client must have replaced the token.
+    #[inline]
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
     }
 
     /// Returns the JSON that Kubernetes expects from a command that a kubeconfig names under `exec`. It contains the
     /// token. See <https://kubernetes.io/docs/reference/config-api/client-authentication.v1/>.
+    #[inline]
     pub fn to_exec_credential(&self, version: ExecCredentialVersion) -> Secret {
         // Kubernetes keeps `expirationTimestamp` to the second.
         let expiration = Timestamp::from_secs(self.expires_at.secs()).to_string();
@@ -164,6 +170,7 @@ impl EksToken {
 }
 
 impl fmt::Debug for EksToken {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EksToken").field("token", &self.token).field("expires_at", &self.expires_at).finish()
     }

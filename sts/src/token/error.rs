@@ -69,21 +69,25 @@ pub enum TokenProblem {
 }
 
 impl TokenError {
+    #[inline]
     pub(super) fn not_confirmed(call: Error) -> Self {
         Self { problem: TokenProblem::NotConfirmed, call: Some(call) }
     }
 
     /// Returns what is wrong with the token.
+    #[inline]
     pub fn problem(&self) -> TokenProblem {
         self.problem
     }
 
     /// Returns the error of the call to STS, if the token was sent and STS did not confirm it.
+    #[inline]
     pub fn call(&self) -> Option<&Error> {
         self.call.as_ref()
     }
 
     /// Returns whether the token itself is wrong. If not, STS could not be asked, and trying again may help.
+    #[inline]
     pub fn is_refused(&self) -> bool {
         match &self.call {
             Some(error) => error.status().is_some_and(|status| (400..500).contains(&status)) && !error.is_retryable(),
@@ -93,12 +97,14 @@ impl TokenError {
 }
 
 impl From<TokenProblem> for TokenError {
+    #[inline]
     fn from(problem: TokenProblem) -> Self {
         Self { problem, call: None }
     }
 }
 
 impl fmt::Display for TokenError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(error) = &self.call {
             return write!(f, "token not confirmed by STS: {error}");
@@ -136,6 +142,7 @@ impl fmt::Display for TokenError {
 
 impl StdError for TokenError {
     /// Returns the source of the call's error, whose own message is already part of this one's.
+    #[inline]
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.call.as_ref()?.source()
     }

@@ -118,6 +118,7 @@ impl NewOutboundToken {
     ///
     /// Fails without sending anything if the request violates the service model or a rule of AWS's documentation, or if the
     /// endpoint is the global one. Fails if AWS refuses the call, or if the response lacks the token or its expiration.
+    #[inline]
     pub async fn send(self) -> Result<OutboundToken, Error> {
         self.check()?;
         OutboundToken::of(&self.calling.connection.client.unchecked().send(&self.request).await?)
@@ -132,6 +133,7 @@ impl NewOutboundToken<Blocking> {
     /// # Errors
     ///
     /// Fails for the same reasons as the async call.
+    #[inline]
     pub fn send(self) -> Result<OutboundToken, Error> {
         self.check()?;
         OutboundToken::of(&self.calling.connection.client.unchecked().send(&self.request)?)
@@ -140,6 +142,7 @@ impl NewOutboundToken<Blocking> {
 
 impl OutboundToken {
     /// Reads a response, which must have both parts.
+    #[inline]
     fn of(response: &Response<GetWebIdentityTokenResponse>) -> Result<Self, Error> {
         let missing = |part| unusable_response(&GET_WEB_IDENTITY_TOKEN, response, part);
         let token = response.output.web_identity_token.clone().filter(|token| !token.expose().is_empty());
@@ -154,6 +157,7 @@ impl IntoFuture for NewOutboundToken {
     type Output = Result<OutboundToken, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
@@ -161,6 +165,7 @@ impl IntoFuture for NewOutboundToken {
 
 /// Returns the violations of the rules for scopes, which only AWS's documentation states. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html>, `Scope`.
+#[inline]
 fn scope_violations(request: &GetWebIdentityTokenRequest) -> Vec<Violation> {
     let Some(scope) = &request.scope else { return Vec::new() };
     let mut violations = Vec::new();

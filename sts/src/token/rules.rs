@@ -35,6 +35,7 @@ const PARAMETERS: [&str; 9] = [
 ];
 
 /// Checks a token and returns its URL, which then leads to STS and asks for nothing but the identity of the signer.
+#[inline]
 pub(super) fn check(token: &str, partition: &Partition, now: Timestamp) -> Result<Secret, Problem> {
     if token.len() > MAX_TOKEN_BYTES {
         return Err(Problem::TooLong);
@@ -48,6 +49,7 @@ pub(super) fn check(token: &str, partition: &Partition, now: Timestamp) -> Resul
     Ok(url)
 }
 
+#[inline]
 fn check_endpoint(uri: &Uri, url: &str, partition: &Partition) -> Result<(), Problem> {
     // `Uri` drops the fragment, so the text that is checked would not be the text in the token.
     if url.contains('#') {
@@ -66,6 +68,7 @@ fn check_endpoint(uri: &Uri, url: &str, partition: &Partition) -> Result<(), Pro
 
 /// Returns whether this is `sts.REGION.SUFFIX` or `sts-fips.REGION.SUFFIX` with a region and a suffix of the partition,
 /// or the global `sts.amazonaws.com` in the partition `aws`.
+#[inline]
 fn is_sts_host(host: &str, partition: &Partition) -> bool {
     if partition.name == "aws" && host == "sts.amazonaws.com" {
         return true;
@@ -79,6 +82,7 @@ fn is_sts_host(host: &str, partition: &Partition) -> bool {
 }
 
 /// Returns the query parameters, with their names in lower case.
+#[inline]
 fn parameters(query: &str) -> Result<Vec<(String, String)>, Problem> {
     let decode = |text: &str| decode(text).ok_or(Problem::Query);
     let mut parameters: Vec<(String, String)> = Vec::new();
@@ -102,6 +106,7 @@ fn parameters(query: &str) -> Result<Vec<(String, String)>, Problem> {
 
 /// Percent-decodes a part of the query. Returns `None` for a malformed escape, for text that is not UTF-8, and for a
 /// semicolon, which some parsers take for a separator.
+#[inline]
 fn decode(text: &str) -> Option<String> {
     if text.contains(';') {
         return None;
@@ -109,6 +114,7 @@ fn decode(text: &str) -> Option<String> {
     decode_form(text.as_bytes()).ok()
 }
 
+#[inline]
 fn check_parameters(parameters: &[(String, String)], now: Timestamp) -> Result<(), Problem> {
     let parameter = |name: &str| parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     if parameter("action") != Some("GetCallerIdentity") {

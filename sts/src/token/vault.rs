@@ -33,6 +33,7 @@ impl Sts {
 }
 
 /// Returns the header that binds a login to one Vault.
+#[inline]
 pub(crate) fn server_header(server_id: Option<&str>) -> Vec<(HeaderName, &str)> {
     server_id.map(|id| (SERVER_ID, id)).into_iter().collect()
 }
@@ -73,11 +74,13 @@ pub struct VaultLogin {
 
 impl VaultLogin {
     /// Returns the signed headers as a JSON object that maps each name to a list of values. Never log it.
+    #[inline]
     pub fn headers_json(&self) -> &str {
         self.headers.expose()
     }
 
     /// Returns the JSON body of the request to Vault's `auth/aws/login`. Never log it.
+    #[inline]
     pub fn to_json(&self) -> Secret {
         let headers = Zeroizing::new(STANDARD.encode(self.headers.expose()));
         let url = STANDARD.encode(&self.url);
@@ -92,6 +95,7 @@ impl VaultLogin {
     }
 }
 
+#[inline]
 fn headers_json(headers: &HeaderMap) -> Secret {
     let names: Vec<String> = headers.iter().map(|(name, _)| vault_spelling(name)).collect();
     let values = headers.iter().map(|(_, value)| value.to_str().unwrap_or_default());
@@ -107,6 +111,7 @@ fn headers_json(headers: &HeaderMap) -> Secret {
 /// Writes a JSON object.
 ///
 /// The buffer is large enough from the start: a `String` that grows leaves a copy behind, which would not be zeroed.
+#[inline]
 fn object(members: &[(&str, &str)], write: fn(&mut String, &str)) -> Secret {
     // At most six bytes for an escaped byte, and eight for quotation marks, colon, brackets and comma.
     let capacity = members.iter().map(|(name, value)| 6 * (name.len() + value.len()) + 8).sum::<usize>() + 2;
@@ -122,6 +127,7 @@ fn object(members: &[(&str, &str)], write: fn(&mut String, &str)) -> Secret {
 }
 
 /// Returns the name as Vault's own clients write it. Case has no meaning in HTTP.
+#[inline]
 fn vault_spelling(name: &HeaderName) -> String {
     if *name == SERVER_ID {
         return "X-Vault-AWS-IAM-Server-ID".to_owned();

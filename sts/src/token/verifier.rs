@@ -109,6 +109,7 @@ impl EksVerifier {
     ///
     /// Fails if the token breaks a rule, if STS refuses it, or if STS cannot be asked.
     /// [`is_refused`](TokenError::is_refused) tells whether the token is to blame.
+    #[inline]
     pub async fn verify(&self, token: &str) -> Result<TokenIdentity, TokenError> {
         let (url, runtime) = (self.url(token)?, self.calling.connection.client.as_runtime());
         let result = runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &self.headers()).await;
@@ -124,6 +125,7 @@ impl EksVerifier<Blocking> {
     /// # Errors
     ///
     /// Fails for the same reasons.
+    #[inline]
     pub fn verify(&self, token: &str) -> Result<TokenIdentity, TokenError> {
         let (url, runtime) = (self.url(token)?, self.calling.connection.client.as_runtime());
         TokenIdentity::of(runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &self.headers()))
@@ -132,6 +134,7 @@ impl EksVerifier<Blocking> {
 
 impl TokenIdentity {
     /// Reads the response of STS, which must have all three parts.
+    #[inline]
     fn of(result: Result<GetCallerIdentityResponse, awsquery::Error>) -> Result<Self, TokenError> {
         let response = result.map_err(|error| TokenError::not_confirmed(error.into()))?;
         let part = |part: Option<String>| part.filter(|part| !part.is_empty()).ok_or(TokenProblem::NoIdentity);

@@ -10,6 +10,7 @@ const PARTS: usize = 6;
 /// Compares an ARN with a value of an ARN condition, part by part: a wildcard matches colons only in the last part. A
 /// single `*` matches everything. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>.
+#[inline]
 pub(super) fn compare_condition(pattern: &Expanded, arn: &str) -> Truth {
     if pattern.tokens.as_slice() == [Token::Any] {
         return pattern.certain(true);
@@ -38,6 +39,7 @@ pub(super) fn compare_condition(pattern: &Expanded, arn: &str) -> Truth {
 ///
 /// The work grows with the length of the resource plus that of the pattern. Where a `*` before the fifth colon leaves
 /// several places for the last part to begin, the text before the first `*` of that part is tried at each of them.
+#[inline]
 pub(super) fn compare_resource(pattern: &Expanded, resource: &str) -> Truth {
     let parts = pattern.parts();
     let (heads, last) = match parts.split_last() {
@@ -58,6 +60,7 @@ pub(super) fn compare_resource(pattern: &Expanded, resource: &str) -> Truth {
 }
 
 /// Returns whether a short pattern begins as an ARN, and has more than that.
+#[inline]
 fn is_arn(heads: &[&[Token]]) -> bool {
     let prefix = ['a', 'r', 'n'].map(Token::Char);
     heads.len() > 1 && heads.first().is_some_and(|head| *head == prefix)
@@ -69,6 +72,7 @@ struct Ends(Vec<bool>);
 
 impl Ends {
     /// No part matches no segment.
+    #[inline]
     fn start(segments: usize) -> Self {
         let mut ends = vec![false; segments + 1];
         if let Some(none) = ends.first_mut() {
@@ -78,6 +82,7 @@ impl Ends {
     }
 
     /// Matches one more part, which is one segment, or any number of them if it ends with `*`.
+    #[inline]
     fn after(&self, part: &[Token], segments: &[&str]) -> Self {
         let glob = Glob::of(part.iter().copied());
         let runs_on = part.last() == Some(&Token::Any);
@@ -91,16 +96,19 @@ impl Ends {
         Self(ends)
     }
 
+    #[inline]
     fn is_end(&self, segments: usize) -> bool {
         self.0.get(segments).copied().unwrap_or_default()
     }
 
     /// Returns whether at least this many segments can be left.
+    #[inline]
     fn leave_at_least(&self, missing: usize) -> bool {
         self.0.iter().rev().skip(missing).any(|end| *end)
     }
 
     /// Returns whether the text that is left can match the last part.
+    #[inline]
     fn leave(&self, last: &Glob, resource: &str, segments: &[&str]) -> bool {
         let mut offset = 0;
         let starts = segments.iter().zip(&self.0).filter_map(|(segment, end)| {

@@ -14,6 +14,7 @@ use crate::policy::value::Value;
 
 /// Checks whether a condition holds for a request. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>.
+#[inline]
 pub(super) fn check(condition: &Condition, request: &AccessRequest, language: Language) -> Judgement {
     if let Some(problem) = problem(condition) {
         return Judgement::Unjudged(problem);
@@ -33,6 +34,7 @@ pub(super) fn check(condition: &Condition, request: &AccessRequest, language: La
 }
 
 /// Returns why a condition has no meaning: IAM refuses it, so AWS never evaluates it.
+#[inline]
 fn problem(condition: &Condition) -> Option<String> {
     let operator = condition.operator();
     if !operator.is_known() {
@@ -60,10 +62,12 @@ fn problem(condition: &Condition) -> Option<String> {
 
 /// Returns whether a key counts as null: it has no value, or only empty ones. AWS calls an empty string a null data set. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
+#[inline]
 fn is_null(found: &[Value]) -> bool {
     found.iter().all(|value| value.as_str().is_empty())
 }
 
+#[inline]
 fn check_null(condition: &Condition, found: Option<&[Value]>) -> Judgement {
     let missing = found.is_none_or(is_null);
     let wanted = condition.values().iter().filter_map(|value| typed_value::boolean(value.as_str()));
@@ -80,6 +84,7 @@ fn check_null(condition: &Condition, found: Option<&[Value]>) -> Judgement {
 
 /// Checks a condition on a key that has no value. `missing` says whether that is what `IfExists` asks for: a key without a
 /// value neither exists nor is missing.
+#[inline]
 fn without_value(condition: &Condition, missing: Truth, message: &str) -> Judgement {
     let operator = condition.operator();
     let plain = match operator.quantifier() {
@@ -96,6 +101,7 @@ fn without_value(condition: &Condition, missing: Truth, message: &str) -> Judgem
     Judgement::Mismatch(message.to_owned())
 }
 
+#[inline]
 fn compare(condition: &Condition, found: &[Value], request: &AccessRequest, language: Language) -> Judgement {
     let test = ValueTest::of(condition.operator().comparison());
     let wanted = condition.values();
@@ -126,6 +132,7 @@ fn compare(condition: &Condition, found: &[Value], request: &AccessRequest, lang
 }
 
 /// Returns why the comparison of a value is open.
+#[inline]
 fn doubt(condition: &Condition) -> &'static str {
     match condition.operator().comparison().value_type() {
         Some(ValueType::IpAddress) => {
@@ -136,6 +143,7 @@ fn doubt(condition: &Condition) -> &'static str {
 }
 
 /// Lists some values for a message.
+#[inline]
 fn listed(values: &[Value]) -> String {
     const LISTED: usize = 5;
     let mut listed: Vec<String> =

@@ -69,12 +69,14 @@ impl Mismatch {
 }
 
 impl fmt::Display for Mismatch {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.message)
     }
 }
 
 impl Verdict {
+    #[inline]
     pub(super) fn new(
         index: usize,
         statement: &Statement,
@@ -92,17 +94,20 @@ impl Verdict {
     }
 
     /// Returns whether the statement applies to the request.
+    #[inline]
     pub fn applies(&self) -> bool {
         self.mismatch.is_none()
     }
 }
 
 impl Decision {
+    #[inline]
     pub(super) fn new(verdicts: Vec<Verdict>) -> Self {
         Self(verdicts)
     }
 
     /// Returns whether the request is allowed, denied, or neither.
+    #[inline]
     pub fn outcome(&self) -> Outcome {
         match self.decisive() {
             Some(Verdict { effect: Effect::Deny, .. }) => Outcome::Denied,
@@ -112,21 +117,25 @@ impl Decision {
     }
 
     /// Returns whether a statement allows the request and none denies it.
+    #[inline]
     pub fn is_allowed(&self) -> bool {
         self.outcome() == Outcome::Allowed
     }
 
     /// Returns whether a statement denies the request.
+    #[inline]
     pub fn is_denied(&self) -> bool {
         self.outcome() == Outcome::Denied
     }
 
     /// Returns a verdict for each statement, in the order of the policy.
+    #[inline]
     pub fn verdicts(&self) -> &[Verdict] {
         &self.0
     }
 
     /// Returns the statement that decides: the first one that denies, or else the first one that allows.
+    #[inline]
     pub fn decisive(&self) -> Option<&Verdict> {
         let first = |effect| self.0.iter().find(move |verdict| verdict.applies() && verdict.effect == effect);
         first(Effect::Deny).or_else(|| first(Effect::Allow))
@@ -134,6 +143,7 @@ impl Decision {
 }
 
 impl fmt::Display for Decision {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(verdict) = self.decisive() {
             write!(f, "Statement[{}]", verdict.index)?;

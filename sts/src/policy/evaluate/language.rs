@@ -35,11 +35,13 @@ pub(super) struct Expanded {
 
 impl Expanded {
     /// Compares with a whole text.
+    #[inline]
     pub(super) fn compare(&self, text: &str) -> Truth {
         self.certain(Glob::of(self.tokens.iter().copied()).matches(text))
     }
 
     /// Compares with a whole text, ignoring case.
+    #[inline]
     pub(super) fn compare_ignoring_case(&self, text: &str) -> Truth {
         let fold = |token: &Token| match token {
             Token::Char(c) | Token::Value(c) => c.to_lowercase().map(Token::Char).collect(),
@@ -50,6 +52,7 @@ impl Expanded {
     }
 
     /// Returns the truth of a comparison in which a variable without value could stand for any text.
+    #[inline]
     pub(super) fn certain(&self, matches: bool) -> Truth {
         match (matches, self.is_certain) {
             (false, _) => Truth::False,
@@ -60,6 +63,7 @@ impl Expanded {
 
     /// Splits at colons into at most six parts. The colons in the value of a variable separate nothing, unless the text of
     /// the policy has too few of its own: then a variable stands for a whole ARN.
+    #[inline]
     pub(super) fn parts(&self) -> Vec<&[Token]> {
         const ARN_PARTS: usize = 6;
         let own = self.tokens.iter().filter(|token| **token == Token::Char(':')).count();
@@ -73,6 +77,7 @@ impl Expanded {
 }
 
 impl Language {
+    #[inline]
     pub(super) fn of(policy: &Policy) -> Self {
         match policy.version().unwrap_or(FIRST_VERSION) {
             VERSION => Self::WithVariables,
@@ -82,6 +87,7 @@ impl Language {
     }
 
     /// Replaces the variables of a text by their values. A value stands for itself: its wildcards are text.
+    #[inline]
     pub(super) fn expand(self, text: &str, wildcards: Wildcards, request: &AccessRequest) -> Expanded {
         let token = match wildcards {
             Wildcards::Patterns => Token::of,
@@ -111,6 +117,7 @@ impl Language {
 }
 
 /// Returns the value of a variable, or `None` if the variable is malformed or has no single value.
+#[inline]
 fn value_of(variable: &str, request: &AccessRequest) -> Option<String> {
     let (name, default) = match Variable::parse(variable)? {
         Variable::Escape(character) => return Some(character.to_owned()),

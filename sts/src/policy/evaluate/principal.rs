@@ -9,6 +9,7 @@ use crate::policy::form::is_unique_id;
 use crate::policy::principal::{NOT_PRINCIPAL_IN_ALLOW, Principal};
 
 /// Checks whether `Principal` includes the caller, by any of its names.
+#[inline]
 pub(super) fn check_principal(principal: &Principal, request: &AccessRequest) -> Judgement {
     let listed = Truth::any(request.principals().map(|(kind, name)| lists(principal, kind, name)));
     match (principal.is_everyone(), listed) {
@@ -23,6 +24,7 @@ pub(super) fn check_principal(principal: &Principal, request: &AccessRequest) ->
 /// AWS checks the account, the role and the session of a caller one after the other, so a caller is exempt only if each of its
 /// names is listed. AWS does not support the element in an Allow. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>.
+#[inline]
 pub(super) fn check_not_principal(principal: &Principal, effect: Effect, request: &AccessRequest) -> Judgement {
     if effect == Effect::Allow {
         return Judgement::Unjudged(NOT_PRINCIPAL_IN_ALLOW.to_owned());
@@ -35,6 +37,7 @@ pub(super) fn check_not_principal(principal: &Principal, effect: Effect, request
 const UNCLEAR_NAME: &str = "whose a unique ID is is not known";
 
 /// Returns whether this name of a caller is listed.
+#[inline]
 fn lists(principal: &Principal, kind: &str, name: &str) -> Truth {
     if principal.is_everyone() {
         return Truth::True;
@@ -53,11 +56,13 @@ fn lists(principal: &Principal, kind: &str, name: &str) -> Truth {
 }
 
 /// Returns whether one name is the number of an account, and the other that number or the ARN of its root user.
+#[inline]
 fn is_same_account(one: &str, other: &str) -> bool {
     (is_account(one) || is_account(other)) && account_of_root(one) == account_of_root(other)
 }
 
 /// Describes the caller for a message.
+#[inline]
 fn caller(request: &AccessRequest) -> String {
     let names: Vec<String> = request.principals().map(|(_, name)| format!("\"{}\"", shown(name))).collect();
     if names.is_empty() { "an anonymous caller".to_owned() } else { names.join(", ") }

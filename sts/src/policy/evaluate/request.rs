@@ -29,6 +29,7 @@ pub struct AccessRequest {
 
 /// Shows only the names of condition keys, because values can be secret, as external ids are.
 impl fmt::Debug for AccessRequest {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessRequest")
             .field("action", &self.action)
@@ -55,6 +56,7 @@ impl AccessRequest {
     }
 
     /// Removes all names that [`principal`](Self::principal) added.
+    #[inline]
     pub fn without_principals(mut self) -> Self {
         self.principals.clear();
         self
@@ -71,26 +73,31 @@ impl AccessRequest {
     }
 
     /// Returns the action.
+    #[inline]
     pub fn action(&self) -> &str {
         &self.action
     }
 
     /// Returns the resource.
+    #[inline]
     pub fn resource(&self) -> &str {
         &self.resource
     }
 
     /// Returns the names of the caller, each with its kind.
+    #[inline]
     pub fn principals(&self) -> impl Iterator<Item = (&str, &str)> {
         self.principals.iter().map(|(kind, name)| (kind.as_str(), name.as_str()))
     }
 
     /// Returns the condition keys, with their names in lower case.
+    #[inline]
     pub fn keys(&self) -> impl Iterator<Item = (&str, &[Value])> {
         self.keys.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
     /// Returns the values of a condition key, ignoring the case of its name.
+    #[inline]
     pub fn values(&self, name: &str) -> Option<&[Value]> {
         let name = fold(name);
         self.keys.iter().find(|(known, _)| *known == name).map(|(_, values)| values.as_slice())

@@ -35,6 +35,7 @@ impl Truth {
         if every == Self::any(all) { every } else { Self::Unknown }
     }
 
+    #[inline]
     pub(super) fn not(self) -> Self {
         match self {
             Self::True => Self::False,
@@ -44,12 +45,14 @@ impl Truth {
     }
 
     /// Returns the opposite if `negated` is true.
+    #[inline]
     pub(super) fn negated(self, negated: bool) -> Self {
         if negated { self.not() } else { self }
     }
 }
 
 impl From<bool> for Truth {
+    #[inline]
     fn from(holds: bool) -> Self {
         if holds { Self::True } else { Self::False }
     }

@@ -33,6 +33,7 @@ enum Method {
 }
 
 impl ValueTest {
+    #[inline]
     pub(super) fn of(comparison: &Comparison) -> Self {
         use Comparison as C;
         let is_negated = matches!(
@@ -71,6 +72,7 @@ impl ValueTest {
 
     /// Compares two values, without negation. A value of the request that does not have the type of the operator matches
     /// nothing, as AWS documents.
+    #[inline]
     pub(super) fn compare(self, found: &str, wanted: &str, request: &AccessRequest, language: Language) -> Truth {
         let expand = |wildcards| language.expand(wanted, wildcards, request);
         match self.method {
@@ -88,6 +90,7 @@ impl ValueTest {
     }
 }
 
+#[inline]
 fn compare_address(found: &str, wanted: &str) -> Truth {
     match AddressRange::parse(wanted).zip(found.parse().ok()) {
         Some((range, address)) if range.contains(address) => Truth::True,

@@ -15,6 +15,7 @@ use crate::policy::typed_value;
 use crate::policy::variable::variables;
 
 impl Lint {
+    #[inline]
     pub(super) fn conditions(&mut self, statement: &Statement, path: &JsonPath<'_>) {
         let path = path.key("Condition");
         for operator in statement.empty_blocks() {
@@ -35,6 +36,7 @@ impl Lint {
         }
     }
 
+    #[inline]
     fn operator(&mut self, operator: &Operator, block: &JsonPath<'_>, path: &JsonPath<'_>) {
         if !operator.is_known() {
             self.refuse(FindingKind::Operator, block, "is not an operator of the policy language");
@@ -43,6 +45,7 @@ impl Lint {
         }
     }
 
+    #[inline]
     fn values(&mut self, condition: &Condition, path: &JsonPath<'_>) {
         if condition.values().is_empty() {
             self.advise(FindingKind::Missing, path, "must have at least one value, or it cannot be judged; found none");
@@ -66,6 +69,7 @@ impl Lint {
         }
     }
 
+    #[inline]
     fn key(&mut self, name: &str, operator: &Operator, path: &JsonPath<'_>) {
         let trimmed = name.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(c));
         if trimmed != name {
@@ -89,11 +93,13 @@ impl Lint {
 
 /// Returns whether an operator for values of one type may be used on a key of another type. ARNs may be compared as text,
 /// and AWS has `aws:EpochTime` as a date and as a number.
+#[inline]
 fn may_compare(operator: ValueType, key: ValueType) -> bool {
     operator == key
         || matches!((operator, key), (ValueType::Text, ValueType::Arn) | (ValueType::Number, ValueType::Date))
 }
 
+#[inline]
 fn described(key: ValueType) -> &'static str {
     match key {
         ValueType::Text => "text",
@@ -107,6 +113,7 @@ fn described(key: ValueType) -> &'static str {
 }
 
 /// Names operators for keys of this type.
+#[inline]
 fn operators(key: ValueType) -> &'static str {
     match key {
         ValueType::Text => "StringEquals or StringLike",

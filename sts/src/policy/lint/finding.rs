@@ -82,12 +82,14 @@ pub enum FindingKind {
 
 impl Finding {
     /// Returns whether IAM or STS would refuse the document for this finding.
+    #[inline]
     pub fn is_refused(&self) -> bool {
         self.severity == Severity::Refused
     }
 }
 
 impl fmt::Display for Finding {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_empty() { "the policy" } else { &self.path };
         write!(f, "{path}: {}", self.message)

@@ -57,6 +57,7 @@ pub(super) const GLOBAL_KEYS: [(&str, ValueType); 48] = [
 ];
 
 /// Returns the type of a global key. `None` for every other key.
+#[inline]
 pub(super) fn type_of(name: &str) -> Option<ValueType> {
     let is_key = |key: &str| {
         if key.ends_with('/') {

@@ -7,6 +7,7 @@ use crate::policy::principal::{NOT_PRINCIPAL_IN_ALLOW, Principal, PrincipalFault
 use crate::policy::statement::{Effect, Statement};
 
 impl Lint {
+    #[inline]
     pub(super) fn principals(&mut self, statement: &Statement, path: &JsonPath<'_>) {
         let elements = [
             ("Principal", statement.principal(), self.rules.principal),
@@ -38,6 +39,7 @@ impl Lint {
         }
     }
 
+    #[inline]
     fn principal(&mut self, principal: &Principal, path: &JsonPath<'_>) {
         for fault in principal.faults() {
             match fault {

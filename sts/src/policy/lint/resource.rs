@@ -11,6 +11,7 @@ use crate::policy::variable::{Variable, variables};
 const KEYS: [&str; 2] = ["Resource", "NotResource"];
 
 impl Lint {
+    #[inline]
     pub(super) fn resources(&mut self, statement: &Statement, path: &JsonPath<'_>) {
         if self.rules.resource == ElementRule::Forbidden {
             for key in KEYS.into_iter().filter(|key| statement.has(key)) {
@@ -35,6 +36,7 @@ impl Lint {
     }
 
     /// Reports policy variables that are malformed, and those whose names are nearly those of global condition keys.
+    #[inline]
     pub(super) fn variables(&mut self, text: &str, path: &JsonPath<'_>) {
         let is_malformed = |variable: &&str| Variable::parse(variable).is_none();
         for variable in variables(text).flatten().filter(is_malformed) {

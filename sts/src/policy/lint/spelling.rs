@@ -7,6 +7,7 @@ use crate::policy::variable::variables;
 const MAX_LENGTH: usize = 64;
 
 /// Returns the policy variables of a text that are nearly global condition keys, each with the key that is meant.
+#[inline]
 pub(super) fn misspelt_variable(text: &str) -> impl Iterator<Item = (&str, &'static str)> {
     variables(text).filter_map(|variable| {
         let name = variable?.split(',').next()?.trim();
@@ -16,6 +17,7 @@ pub(super) fn misspelt_variable(text: &str) -> impl Iterator<Item = (&str, &'sta
 
 /// Returns the global condition key that a name in the namespace `aws:` is nearly spelled like. `None` if it is one, or
 /// resembles none.
+#[inline]
 pub(super) fn near_global_key(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     if !name.starts_with("aws:") || name.len() > MAX_LENGTH || type_of(&name).is_some() {
@@ -30,6 +32,7 @@ pub(super) fn near_global_key(name: &str) -> Option<&'static str> {
 
 /// Returns the number of characters to insert, delete, replace or swap with their neighbor that turns one text into the
 /// other (the optimal string alignment distance).
+#[inline]
 fn distance(one: &str, other: &str) -> usize {
     let one: Vec<char> = one.chars().collect();
     let other: Vec<char> = other.chars().collect();

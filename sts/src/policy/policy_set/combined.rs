@@ -61,6 +61,7 @@ pub struct LayerDecision {
 
 impl PolicyLayer {
     /// Returns the kind of the layer's policies.
+    #[inline]
     pub(super) fn kind(self) -> PolicyKind {
         match self {
             Self::Resource => PolicyKind::Resource,
@@ -73,6 +74,7 @@ impl PolicyLayer {
 
 impl LayerDecision {
     /// Returns whether the layer allows the request, denies it, or neither.
+    #[inline]
     pub fn outcome(&self) -> Outcome {
         let has = |outcome| self.decisions.iter().any(|decision| decision.outcome() == outcome);
         [Outcome::Denied, Outcome::Allowed].into_iter().find(|outcome| has(*outcome)).unwrap_or(Outcome::NotAllowed)
@@ -80,6 +82,7 @@ impl LayerDecision {
 
     /// Returns the statement that decides, with the position of its policy in the layer: the first one that denies, or else
     /// the first one that allows.
+    #[inline]
     pub fn decisive(&self) -> Option<(usize, &Verdict)> {
         let outcome = self.outcome();
         let (index, decision) =
@@ -89,11 +92,13 @@ impl LayerDecision {
 }
 
 impl CombinedDecision {
+    #[inline]
     pub(super) fn new(layers: Vec<LayerDecision>, grant: Option<Grant>) -> Self {
         Self { layers, grant }
     }
 
     /// Returns whether the request is allowed, denied by a statement, or neither.
+    #[inline]
     pub fn outcome(&self) -> Outcome {
         if self.layers.iter().any(|layer| layer.outcome() == Outcome::Denied) {
             return Outcome::Denied;
@@ -103,23 +108,27 @@ impl CombinedDecision {
     }
 
     /// Returns whether the request is allowed.
+    #[inline]
     pub fn is_allowed(&self) -> bool {
         self.outcome() == Outcome::Allowed
     }
 
     /// Returns whether a statement denies the request.
+    #[inline]
     pub fn is_denied(&self) -> bool {
         self.outcome() == Outcome::Denied
     }
 
     /// Returns the layers: the policy of the resource, identity-based policies, permissions boundary, session policies and
     /// scope-down policies, as far as the set has them.
+    #[inline]
     pub fn layers(&self) -> &[LayerDecision] {
         &self.layers
     }
 
     /// Returns the layer that decides: the first one that denies; or else the first one that has to allow the request and does
     /// not; or else the one that gives the permission. `None` if nothing but being the root user gives it.
+    #[inline]
     pub fn decisive(&self) -> Option<&LayerDecision> {
         let outcome = self.outcome();
         let decides = |layer: &&LayerDecision| match outcome {
@@ -135,6 +144,7 @@ impl CombinedDecision {
 }
 
 impl fmt::Display for PolicyLayer {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Resource => f.pad("resource-based policy"),
@@ -150,6 +160,7 @@ impl fmt::Display for PolicyLayer {
 /// Prints the layer with the decision of each policy that decides: the first one that denies, or else the first one that
 /// allows, or else all.
 impl fmt::Display for LayerDecision {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.layer)?;
         match self.decisions.as_slice() {
@@ -170,6 +181,7 @@ impl fmt::Display for LayerDecision {
 }
 
 impl fmt::Display for CombinedDecision {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.decisive() {
             Some(layer) => write!(f, "{layer}")?,

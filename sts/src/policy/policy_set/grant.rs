@@ -20,6 +20,7 @@ pub(super) enum Grant {
 
 impl Grant {
     /// Returns the strongest permission that the statements of a policy give, by its decision about a request.
+    #[inline]
     pub(super) fn strongest(policy: &Policy, decision: &Decision, request: &AccessRequest) -> Option<Self> {
         let applying =
             decision.verdicts().iter().filter(|verdict| verdict.applies() && verdict.effect == Effect::Allow);
@@ -27,6 +28,7 @@ impl Grant {
         statements.map(|statement| Self::of(statement, request)).max()
     }
 
+    #[inline]
     fn of(statement: &Statement, request: &AccessRequest) -> Self {
         let has_session = request.principals().any(|(kind, name)| kind == "AWS" && is_session(name));
         let grant_by = |(kind, name): (&str, &str)| match kind {
@@ -44,6 +46,7 @@ impl Grant {
 }
 
 /// Returns whether a principal has this name. `*` for everyone is something else.
+#[inline]
 fn names(principal: &Principal, kind: &str, name: &str) -> bool {
     let account = account_of_root(name);
     let mut listed = principal.kinds().filter(|(listed, _)| *listed == kind).flat_map(|(_, names)| names);
@@ -54,6 +57,7 @@ fn names(principal: &Principal, kind: &str, name: &str) -> bool {
 /// them, without the limits of session policies. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles>.
 /// A pattern names no one: `*` would lift the limits from every caller.
+#[inline]
 fn narrows_principal(statement: &Statement) -> bool {
     let positive = [Comparison::ArnEquals, Comparison::ArnLike, Comparison::StringEquals, Comparison::StringLike];
     statement.conditions().with_key("aws:PrincipalArn").iter().any(|condition| {
@@ -66,6 +70,7 @@ fn narrows_principal(statement: &Statement) -> bool {
 
 /// Returns the account of the caller: `None` without a name of the kind `AWS`, `Some(None)` if its names are not of one
 /// account.
+#[inline]
 pub(super) fn account(request: &AccessRequest) -> Option<Option<String>> {
     let mut accounts = request.principals().filter(|(kind, _)| *kind == "AWS").map(|(_, name)| {
         account_of_root(name)
@@ -77,6 +82,7 @@ pub(super) fn account(request: &AccessRequest) -> Option<Option<String>> {
 }
 
 /// Returns whether this is the ARN of a session, which has a name of its own.
+#[inline]
 fn is_session(name: &str) -> bool {
     Arn::parse(name).is_some_and(|arn| {
         arn.service == "sts" && ["assumed-role/", "federated-user/"].iter().any(|kind| arn.resource.starts_with(kind))

@@ -11,6 +11,7 @@ pub(in crate::policy) struct AddressRange {
 
 impl AddressRange {
     /// Parses a range such as `203.0.113.0/24`, or a single address.
+    #[inline]
     pub(in crate::policy) fn parse(text: &str) -> Option<Self> {
         let Some((address, prefix)) = text.split_once('/') else {
             let address = text.parse::<IpAddr>().ok()?;
@@ -27,12 +28,14 @@ impl AddressRange {
 
     /// Returns whether an address is in the range. An IPv4 address that is written as IPv6, such as `::ffff:203.0.113.7`,
     /// is also in the ranges of its IPv4 form.
+    #[inline]
     pub(in crate::policy) fn contains(self, address: IpAddr) -> bool {
         self.contains_as_written(address) || self.contains_as_written(address.to_canonical())
     }
 
     /// Returns whether this is a range of IPv6 addresses with the IPv6 form of an IPv4 address, such as `::ffff:203.0.113.0/120`.
     /// AWS does not say whether the address is in it. `::/0` is the range of every IPv6 address.
+    #[inline]
     pub(in crate::policy) fn may_contain(self, address: IpAddr) -> bool {
         let mapped = match address {
             IpAddr::V4(address) => IpAddr::V6(address.to_ipv6_mapped()),
@@ -41,6 +44,7 @@ impl AddressRange {
         self.prefix > 0 && self.contains_as_written(mapped)
     }
 
+    #[inline]
     fn contains_as_written(self, address: IpAddr) -> bool {
         let differ = match (self.address, address) {
             (IpAddr::V4(ours), IpAddr::V4(theirs)) => (ours.to_bits() ^ theirs.to_bits()).leading_zeros(),
@@ -52,6 +56,7 @@ impl AddressRange {
 }
 
 /// Returns the number of bits in an address.
+#[inline]
 fn bits(address: IpAddr) -> u8 {
     if address.is_ipv4() { 32 } else { 128 }
 }

@@ -18,6 +18,7 @@ impl Decimal {
     ///
     /// Returns `None` for anything else that other parsers take for a number, such as `inf`, `NaN`, `+1`, `.5` and
     /// `0x10`.
+    #[inline]
     pub(in crate::policy) fn parse(text: &str) -> Option<Self> {
         let magnitude = text.strip_prefix('-').unwrap_or(text);
         let (mantissa, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, "0"));
@@ -40,6 +41,7 @@ impl Decimal {
         Some(Self { is_negative: text.starts_with('-'), digits, exponent })
     }
 
+    #[inline]
     fn signum(&self) -> i8 {
         match (self.digits.is_empty(), self.is_negative) {
             (true, _) => 0,
@@ -50,6 +52,7 @@ impl Decimal {
 }
 
 impl Ord for Decimal {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         // Without zeros at the end, digits after a decimal point are ordered as text.
         let magnitude = self.exponent.cmp(&other.exponent).then_with(|| self.digits.cmp(&other.digits));
@@ -59,11 +62,13 @@ impl Ord for Decimal {
 }
 
 impl PartialOrd for Decimal {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
+#[inline]
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
 }

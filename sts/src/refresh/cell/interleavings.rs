@@ -26,15 +26,18 @@ struct Provider {
 }
 
 impl Provider {
+    #[inline]
     fn new() -> Arc<Self> {
         Arc::new(Self { cell: Mutex::new(Cell::new()), issued: AtomicUsize::new(0) })
     }
 
+    #[inline]
     fn acquire(&self) -> Directive<Handle> {
         self.cell.lock().unwrap().acquire(now(), |_| Arc::new(AtomicUsize::new(IDLE)))
     }
 
     /// Does what `RefreshingCredentials::credentials` does.
+    #[inline]
     fn credentials(&self) -> Credentials {
         loop {
             match self.acquire() {
@@ -52,6 +55,7 @@ impl Provider {
         }
     }
 
+    #[inline]
     fn poll(&self, handle: &Handle, number: u64) {
         if handle.compare_exchange(IDLE, POLLED, Ordering::SeqCst, Ordering::SeqCst).is_err() {
             return thread::yield_now();
@@ -63,10 +67,12 @@ impl Provider {
     }
 }
 
+#[inline]
 fn now() -> Now {
     Now { wall: Timestamp::from_secs(NOW), monotonic: Duration::ZERO }
 }
 
+#[inline]
 fn info(generation: usize) -> SessionInfo {
     let expires_at = Timestamp::from_secs(NOW).checked_add(REQUESTED).unwrap();
     let part = |name: &str| format!("{name}-{generation}");
@@ -75,6 +81,7 @@ fn info(generation: usize) -> SessionInfo {
 }
 
 /// Checks that all three parts are of one generation.
+#[inline]
 fn assert_whole(credentials: &Credentials) {
     let generation = credentials.access_key_id().strip_prefix("key-").unwrap();
     assert_eq!(credentials.secret_access_key(), format!("secret-{generation}"));

@@ -9,6 +9,7 @@
 mod analysis;
 mod cycles;
 mod features;
+mod inlining;
 mod kinds;
 mod lints;
 mod names;

@@ -1,0 +1,131 @@
+//! Functions that few programs call are compiled only in programs that call them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use source::modules::is_test;
+use source::workspace::root;
+use syn::visit::{self, Visit};
+use syn::{Attribute, FnArg, GenericParam, Signature, Type};
+
+/// The parts of `sts` that few programs need, as files and as folders with the same name.
+const RARE: [&str; 13] = [
+    "claims",
+    "denial",
+    "environment",
+    "export",
+    "help",
+    "json",
+    "message",
+    "policy",
+    "refresh",
+    "sanitize",
+    "session/size_report",
+    "token",
+    "web_identity",
+];
+
+/// Finds functions that are compiled with the library, by their names.
+#[derive(Default)]
+struct Compiled {
+    /// True inside of an implementation with a type as parameter.
+    is_generic: bool,
+    found: Vec<String>,
+}
+
+impl Compiled {
+    fn judge(&mut self, attributes: &[Attribute], signature: &Signature) {
+        let is_marked = attributes.iter().any(|attribute| attribute.path().is_ident("inline"));
+        let takes_any = signature.inputs.iter().any(|input| match input {
+            FnArg::Typed(input) => contains_impl(&input.ty),
+            FnArg::Receiver(_) => false,
+        });
+        let is_generic = self.is_generic || has_types(&signature.generics) || takes_any;
+        if !is_marked && !is_generic && !is_test(attributes) {
+            self.found.push(signature.ident.to_string());
+        }
+    }
+}
+
+/// Returns whether a type contains `impl Trait`.
+fn contains_impl(r#type: &Type) -> bool {
+    struct Finds(bool);
+    impl<'ast> Visit<'ast> for Finds {
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut finds = Finds(false);
+    finds.visit_type(r#type);
+    finds.0
+}
+
+fn has_types(generics: &syn::Generics) -> bool {
+    generics.params.iter().any(|parameter| !matches!(parameter, GenericParam::Lifetime(_)))
+}
+
+impl<'ast> Visit<'ast> for Compiled {
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.judge(&function.attrs, &function.sig);
+        visit::visit_item_fn(self, function);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.judge(&function.attrs, &function.sig);
+        visit::visit_impl_item_fn(self, function);
+    }
+
+    fn visit_item_impl(&mut self, implementation: &'ast syn::ItemImpl) {
+        let outer = std::mem::replace(&mut self.is_generic, has_types(&implementation.generics));
+        visit::visit_item_impl(self, implementation);
+        self.is_generic = outer;
+    }
+
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if !is_test(&module.attrs) {
+            visit::visit_item_mod(self, module);
+        }
+    }
+}
+
+fn compiled(source: &str) -> Vec<String> {
+    let mut compiled = Compiled::default();
+    compiled.visit_file(&syn::parse_file(source).unwrap());
+    compiled.found
+}
+
+/// The files of a part, without tests.
+fn files(part: &str) -> Vec<PathBuf> {
+    let mut files = vec![root().join("sts/src").join(part).with_extension("rs")];
+    add_files(&root().join("sts/src").join(part), &mut files);
+    files
+}
+
+fn add_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+        match path.file_stem().and_then(|name| name.to_str()) {
+            Some("tests" | "interleavings") => {}
+            _ if path.is_dir() => add_files(&path, files),
+            _ => files.push(path),
+        }
+    }
+}
+
+#[test]
+fn functions_that_few_programs_call_are_not_compiled_with_the_library() {
+    for part in RARE {
+        for file in files(part) {
+            let found = compiled(&fs::read_to_string(&file).unwrap());
+            assert_eq!(found, [""; 0], "mark these functions of {} with #[inline]", file.display());
+        }
+    }
+}
+
+#[test]
+fn a_function_is_compiled_with_the_library_unless_it_is_inlined_or_generic() {
+    let source = "fn one() {} #[inline] fn two() {} fn three<T>(t: T) {} fn four(t: impl Into<String>) {}
+                  fn five<'a>(t: &'a str) -> impl Iterator<Item = char> { t.chars() }
+                  impl<T> S<T> { fn six() {} } impl<'a> S<'a> { fn seven() {} } impl fmt::Debug for S { fn fmt() {} }
+                  #[cfg(test)] mod tests { fn eight() {} }";
+    assert_eq!(compiled(source), ["one", "five", "seven", "fmt"]);
+}
