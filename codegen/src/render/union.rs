@@ -56,7 +56,7 @@ fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
 fn encode_impl(union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let arms = union.fields.iter().map(|field| {
-        let key = &field.key;
+        let key = wire::encoded(&field.key);
         let write = wire::form_writer(field);
         arm(field, quote!(form.required(#key, value, #write)))
     });

@@ -13,7 +13,7 @@ use crate::plan::ir::{CheckPlan, Field, Layout, Presence, ValuePlan};
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Returns a name as it is written in a form. Names are constant, so they are percent-encoded here and not in every call.
-fn encoded(name: &str) -> String {
+pub(super) fn encoded(name: &str) -> String {
     utf8_percent_encode(name, RESERVED).to_string()
 }
 
@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_encoded_for_forms_and_kept_for_xml() {
+    fn names_are_encoded_for_forms() {
         assert_eq!(encoded("Tag-Key_1.x~"), "Tag-Key_1.x~");
         assert_eq!(encoded("xsi:type é"), "xsi%3Atype%20%C3%A9");
     }
