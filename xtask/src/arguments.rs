@@ -124,6 +124,8 @@ pub enum BenchPart {
     Generator,
     /// The crate of a large service.
     Service,
+    /// The crate of all of EC2, the largest service.
+    Ec2,
     /// The embedded STS, compared with moto.
     Embedded,
 }

@@ -7,9 +7,11 @@
 mod build;
 mod clients;
 mod contestant;
+mod cost;
 mod count;
 mod cpu;
 mod curves;
+mod ec2;
 mod embedded;
 mod figures;
 mod generator;
@@ -52,6 +54,7 @@ impl BenchPart {
             Self::Curves => curves::measure(extent),
             Self::Generator => generator::measure(),
             Self::Service => service::measure(extent),
+            Self::Ec2 => ec2::measure(extent),
             Self::Embedded => embedded::measure(),
         }
     }

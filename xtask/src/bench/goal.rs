@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::contestant::{BLOCKING, FLOOR, HYPER, LEAN_SDK, REQWEST, SDK};
 use super::figures::SavedFigures;
 use super::table::{FigureRow, ratios, show};
-use super::{clients, curves, embedded, generator, service};
+use super::{clients, curves, ec2, embedded, generator, service};
 
 /// A limit for a figure.
 pub struct Goal {
@@ -89,6 +89,15 @@ const GOALS: &[Goal] = &[
     Goal::new(service::BUILD, service::OURS, Of(service::SDK, 0.35))
         .held_by("reqwest, rustls and the crate itself; builds of other programs disturbed the first measurement"),
     Goal::new(service::TWO_OPERATIONS, service::OURS, AtMost(2.0)),
+    Goal::new(ec2::GENERATE, ec2::OURS, AtMost(2.0)),
+    Goal::new(ec2::GENERATE_MEMORY, ec2::OURS, AtMost(400.0)),
+    Goal::new(ec2::GENERATE_TWICE, ec2::OURS, AtMost(2.2)),
+    Goal::new(ec2::ALONE, ec2::OURS, Of(ec2::SDK, 0.25)),
+    Goal::new(ec2::ALONE_MEMORY, ec2::OURS, Of(ec2::SDK, 0.25)),
+    Goal::new(ec2::ALONE, ec2::EIGHT, Of(ec2::SDK, 0.08)),
+    Goal::new(ec2::ALONE_MEMORY, ec2::EIGHT, Of(ec2::SDK, 0.08)),
+    Goal::new(ec2::CHECK, ec2::OURS, AtMost(60.0)),
+    Goal::new(ec2::CHECK_MEMORY, ec2::OURS, AtMost(2500.0)),
     Goal::new("GetCallerIdentity, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)),
     Goal::new("GetSessionToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)),
     Goal::new("AssumeRole, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02))

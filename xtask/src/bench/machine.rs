@@ -10,7 +10,7 @@ use crate::command;
 use crate::workspace::root;
 
 /// Packages whose versions belong to the figures.
-const PACKAGES: [&str; 5] = ["aws-sdk-sts", "aws-sigv4", "quick-xml", "reqwest", "tokio"];
+const PACKAGES: [&str; 6] = ["aws-sdk-ec2", "aws-sdk-sts", "aws-sigv4", "quick-xml", "reqwest", "tokio"];
 
 /// Describes the machine, the versions and the day, one per line.
 ///

@@ -1,1 +1,1 @@
-//! Empty, so that building it measures the build of `aws-sdk-iam` with its default features.
+//! Empty, so that building its dependencies measures the builds of AWS's SDKs with their default features.
