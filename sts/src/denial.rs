@@ -84,7 +84,7 @@ pub struct Denial {
     document: Json,
 }
 
-/// A statement of a policy that matched.
+/// A statement of a policy that matched. Returned by [`Denial::matched_statements`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MatchedStatement<'a>(&'a Json);
 

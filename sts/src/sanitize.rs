@@ -53,14 +53,15 @@ pub fn source_identity(text: &str) -> Sanitized {
     Sanitized::new(text, &SOURCE_IDENTITY_TYPE)
 }
 
-/// A name within the limits of the service model, and the changes that were needed. `Display` prints the name.
+/// A name within the limits of the service model, and the changes that were needed. `Display` prints the name. Returned by
+/// [`role_session_name`], [`federated_user_name`] and [`source_identity`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sanitized {
     name: String,
     changes: Vec<Change>,
 }
 
-/// A change to a name. `Display` describes it in a clause.
+/// A change to a name. `Display` describes it in a clause. Returned by [`Sanitized::changes`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {

@@ -6,13 +6,14 @@ use crate::error::{Error, ErrorKind};
 use crate::protocol::operation::Request;
 
 /// A request that the service checks without performing it if a member says so, according to the model's corrections.
-/// Generated request types implement it.
+/// Generated request types implement it. Sent by [`Client::dry_run`].
 pub trait DryRun: Request + Clone {
     /// Sets the member that asks for a check.
     fn set_dry_run(&mut self);
 }
 
-/// The result of a dry run: the caller may make the request, and the service would have performed it.
+/// The result of a dry run: the caller may make the request, and the service would have performed it. Returned by
+/// [`Client::dry_run`].
 ///
 /// It holds at that moment: quotas, capacity and policies may be different when the request is made.
 #[derive(Clone, Debug, PartialEq, Eq)]

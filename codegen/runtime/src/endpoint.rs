@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 pub use functions::{ParsedUrl, is_valid_host_label, parse_url, substring, uri_encode};
 
-/// The inputs of endpoint rules, by the built-in names of Smithy's rules engine.
+/// The inputs of endpoint rules, by the built-in names of Smithy's rules engine. Taken by [`EndpointRules`].
 #[derive(Clone, Copy, Debug)]
 pub struct EndpointInputs<'a> {
     pub(crate) region: Option<&'a str>,
@@ -35,7 +35,7 @@ impl<'a> EndpointInputs<'a> {
     }
 }
 
-/// The endpoint of a request: the result of endpoint rules.
+/// The endpoint of a request: the result of endpoint rules. Returned by [`EndpointRules`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     /// The URL: `https://sts.eu-west-1.amazonaws.com`.
@@ -46,5 +46,6 @@ pub struct Endpoint {
     pub signing_name: Option<String>,
 }
 
-/// The endpoint rules of a service, as generated code. The error is a sentence of the rules.
+/// The endpoint rules of a service, as generated code. The error is a sentence of the rules. A
+/// [`Client`](crate::Client) is created with them.
 pub type EndpointRules = fn(&EndpointInputs<'_>) -> Result<Endpoint, String>;

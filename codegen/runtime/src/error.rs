@@ -71,7 +71,7 @@ enum Failure {
     Response(ResponseError),
 }
 
-/// The step of a call that failed.
+/// The step of a call that failed. Returned by [`Error::kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {

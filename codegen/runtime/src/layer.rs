@@ -58,7 +58,7 @@ pub fn unusable_response<T>(operation: &'static Operation, response: &Response<T
     response::unusable_response(operation, response, problem)
 }
 
-/// A result of a call that lists its attempts.
+/// A result of a call that lists its attempts. [`Error`] is one, and so are results with it.
 pub trait Attempted {
     /// Adds the attempts of an earlier call before the own ones.
     #[must_use]

@@ -14,7 +14,8 @@ use crate::error::Error;
 use crate::platform::clock::BoxFuture;
 use crate::protocol::operation::Request;
 
-/// A request whose response comes in pages, according to the model. Generated request types implement it.
+/// A request whose response comes in pages, according to the model. Generated request types implement it. [`Pages`]
+/// requests the pages.
 pub trait Paginate: Request<Output: Send> + Clone + Send + Sync + Unpin + 'static {
     /// Returns the token of the page that the request is for, or `None` for the first page.
     fn token(&self) -> Option<&str>;
@@ -26,7 +27,7 @@ pub trait Paginate: Request<Output: Send> + Clone + Send + Sync + Unpin + 'stati
     fn next_token(response: &Self::Output) -> Option<&str>;
 }
 
-/// A request with one list or one map that is spread over its pages.
+/// A request with one list or one map that is spread over its pages. [`Pages::items`] returns the items.
 pub trait PaginateItems: Paginate {
     /// An element of the list, or an entry of the map.
     type Item: Send + Unpin;

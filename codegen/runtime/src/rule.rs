@@ -16,7 +16,7 @@ pub use charset::{CharSet, INVISIBLE};
 pub use check::{Check, Validate, validate};
 pub use expression::{LazyLookAround, LazyRegex};
 
-/// The limits of one shape.
+/// The limits of one shape. Generated crates have a constant for each shape, and [`Check`] applies it.
 #[derive(Debug)]
 pub struct Rule {
     /// The limits of a value's length: code points of text, bytes of a blob, elements of a list or map.
@@ -63,7 +63,7 @@ impl<T: Copy> Limits<T> {
     }
 }
 
-/// A pattern of the model.
+/// A pattern of the model. Part of a [`Rule`].
 #[derive(Debug)]
 pub struct Pattern {
     /// The pattern as the model states it, in the dialect of Java. AWS quotes it in its errors.
@@ -72,7 +72,7 @@ pub struct Pattern {
     pub test: Test,
 }
 
-/// The check of a value against a pattern.
+/// The check of a value against a pattern. Part of a [`Pattern`].
 #[derive(Debug)]
 pub enum Test {
     /// Every character must be in a set. Most patterns are one bracketed class, repeated, and need no regex engine.

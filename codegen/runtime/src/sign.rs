@@ -51,7 +51,8 @@ pub(crate) const TERMINATOR: &str = "aws4_request";
 /// encoded path to be encoded a second time.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// The credential scope of a signature: the day, the region and the service that it is valid for.
+/// The credential scope of a signature: the day, the region and the service that it is valid for. Part of a signature:
+/// [`Canonical::string_to_sign`] takes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// The time at which the request is signed.
@@ -73,7 +74,7 @@ impl Scope<'_> {
     }
 }
 
-/// A time in the format of signatures: `20150830T123600Z`.
+/// A time in the format of signatures: `20150830T123600Z`. Part of a [`Scope`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SigningTime {
     text: [u8; 16],
@@ -122,9 +123,9 @@ impl SigningTime {
     }
 }
 
-/// The parts of a request that are signed, from which the
-/// [canonical request](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html) is
-/// built.
+/// The parts of a request that are signed, from which the [canonical
+/// request](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html) is built.
+/// Signer and verifier share it: [`Canonical::string_to_sign`] returns what is signed.
 pub struct Canonical<'a> {
     /// The HTTP method: `POST`.
     pub method: &'a str,

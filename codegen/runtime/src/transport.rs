@@ -156,7 +156,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// The limits that a transport must respect.
+/// The limits that a transport must respect. Taken by [`Transport::send`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TransportLimits {

@@ -55,7 +55,7 @@ impl JwsAlgorithm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jwks(Vec<JwkPublicKey>);
 
-/// The error for a JSON Web Key Set without usable keys.
+/// The error for a JSON Web Key Set without usable keys. Returned by [`Jwks::from_json`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidJwks(String);
 

@@ -5,6 +5,7 @@
 use awsquery::rt;
 
 /// Error codes of the service: those in its model, and common ones. The service can add codes at any time.
+/// Returned by [`Error::code`](super::Error::code).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {

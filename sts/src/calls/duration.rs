@@ -15,7 +15,8 @@ use crate::session::caller::Caller;
 use crate::session::rules::{CHAINED_SECONDS, is_chained};
 use crate::session::validate::seconds;
 
-/// An operation that assumes a role: `AssumeRole` and `AssumeRoleWithWebIdentity`. This trait is sealed.
+/// An operation that assumes a role: `AssumeRole` and `AssumeRoleWithWebIdentity`. It has the setting
+/// [`duration_up_to`](SessionCall::duration_up_to). This trait is sealed.
 pub trait AssumesRole: SessionOperation {}
 
 /// The reaction of a call to an error that refuses its duration. The default is to fail.

@@ -7,7 +7,7 @@ use crate::client::Sts;
 use crate::kind::Async;
 use crate::session::caller::{Caller, CallingSession};
 
-/// A call of `GetFederationToken`.
+/// A call of `GetFederationToken`. Created by [`Sts::new_federated_session`].
 pub type NewFederatedSession<K = Async> = SessionCall<GetFederationTokenRequest, K>;
 
 impl Sts {

@@ -9,7 +9,8 @@ use crate::kind::Kind;
 use crate::refresh::RefreshingCredentials;
 use crate::refresh::mfa::MfaCodes;
 
-/// An operation that takes an MFA code: `AssumeRole` and `GetSessionToken`. This trait is sealed.
+/// An operation that takes an MFA code: `AssumeRole` and `GetSessionToken`. It has the setting [`mfa`](SessionCall::mfa). This
+/// trait is sealed.
 pub trait TakesMfa: SessionOperation {
     /// Sets the members `SerialNumber` and `TokenCode`.
     #[doc(hidden)]

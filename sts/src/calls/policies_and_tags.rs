@@ -5,22 +5,24 @@ use crate::calls::{SessionCall, SessionOperation};
 use crate::kind::Kind;
 use crate::session::size_report::SizeReport;
 
-/// An operation with an inline policy: all but `GetSessionToken`. This trait is sealed.
+/// An operation with an inline policy: all but `GetSessionToken`. It has the setting [`policy`](SessionCall::policy). This
+/// trait is sealed.
 pub trait TakesPolicy: SessionOperation {
     /// Returns the member `Policy`.
     #[doc(hidden)]
     fn policy_mut(&mut self) -> &mut Option<String>;
 }
 
-/// An operation with managed policies: `AssumeRole`, `AssumeRoleWithWebIdentity` and `GetFederationToken`. This trait is
-/// sealed.
+/// An operation with managed policies: `AssumeRole`, `AssumeRoleWithWebIdentity` and `GetFederationToken`. It has the setting
+/// [`policy_arn`](SessionCall::policy_arn). This trait is sealed.
 pub trait TakesPolicyArns: TakesPolicy {
     /// Returns the member `PolicyArns`.
     #[doc(hidden)]
     fn policy_arns_mut(&mut self) -> &mut Option<Vec<PolicyDescriptorType>>;
 }
 
-/// An operation with session tags: `AssumeRole` and `GetFederationToken`. This trait is sealed.
+/// An operation with session tags: `AssumeRole` and `GetFederationToken`. It has the setting [`tag`](SessionCall::tag). This
+/// trait is sealed.
 pub trait TakesTags: SessionOperation {
     /// Returns the member `Tags`.
     #[doc(hidden)]

@@ -12,7 +12,7 @@ use crate::kind::{Async, Kind};
 use crate::session::caller::{Caller, CallingSession};
 use crate::session::issued::{AssumedRole, RolePrincipal};
 
-/// A call of `AssumeRole`.
+/// A call of `AssumeRole`. Created by [`Sts::assume_role`].
 pub type AssumeRole<K = Async> = SessionCall<AssumeRoleRequest, K>;
 
 impl Sts {

@@ -12,7 +12,8 @@ use crate::refresh::RefreshingCredentials;
 use crate::session::caller::CallingSession;
 use crate::session::issued::{IssuedSession, ScopedPrincipal, SessionClient};
 
-/// A call of `GetScopedCredentials`.
+/// A call of `GetScopedCredentials`. Created by [`Sts::new_scoped_session`], and by the methods `scope_down` and `shorten` of
+/// sessions.
 pub type NewScopedSession<K = Async> = SessionCall<GetScopedCredentialsRequest, K>;
 
 impl Sts {

@@ -9,7 +9,7 @@ use crate::client::Sts;
 use crate::kind::Async;
 use crate::session::caller::{Caller, CallingSession};
 
-/// A call of `GetSessionToken`.
+/// A call of `GetSessionToken`. Created by [`Sts::new_session`].
 pub type NewSession<K = Async> = SessionCall<GetSessionTokenRequest, K>;
 
 impl Sts {

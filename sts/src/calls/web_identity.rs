@@ -16,7 +16,8 @@ use crate::session::caller::{Caller, CallingSession};
 use crate::session::issued::WebIdentityPrincipal;
 use crate::web_identity::{TokenSource, WebIdentityToken};
 
-/// A call of `AssumeRoleWithWebIdentity`.
+/// A call of `AssumeRoleWithWebIdentity`. Created by [`Sts::assume_role_with_web_identity`] and
+/// [`Sts::web_identity_from_environment`].
 ///
 /// The token is obtained when the call is sent. If AWS refuses it, because it has expired or because of its content, and
 /// it comes from a file that has been replaced since, the call is sent once more with the new token.

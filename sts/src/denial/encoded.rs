@@ -5,6 +5,13 @@ use crate::message::encoded_part;
 
 /// The encoded part of a denial's message, for [`Sts::explain_denial`](crate::Sts::explain_denial). Created from the error
 /// of a call, from the message of any service's error, or from the encoded part alone.
+///
+/// ```
+/// use sts::denial::EncodedMessage;
+///
+/// let message = "You are not authorized to perform this operation. Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6X";
+/// assert_eq!(EncodedMessage::from(message), EncodedMessage::from("4GIOHlTkIaWHQD0Q0m6X"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodedMessage(pub(super) Option<String>);
 

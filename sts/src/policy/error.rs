@@ -22,7 +22,7 @@ pub struct PolicyError {
     message: String,
 }
 
-/// The reason why a text is not a policy.
+/// The reason why a text is not a policy. Returned by [`PolicyError::kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyErrorKind {

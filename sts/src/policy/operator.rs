@@ -25,7 +25,7 @@ pub struct Operator {
     if_exists: bool,
 }
 
-/// The treatment of a key with several values. See
+/// The treatment of a key with several values, set by [`Operator::quantified`]. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quantifier {
@@ -35,7 +35,7 @@ pub enum Quantifier {
     ForAnyValue,
 }
 
-/// The type of values that a comparison expects.
+/// The type of values that a comparison expects. Returned by [`Comparison::value_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ValueType {

@@ -11,7 +11,7 @@ use super::principal::Principal;
 use super::string_list::{StringList, same_set};
 use crate::json::Json;
 
-/// The effect of a statement. See
+/// The effect of a statement. Returned by [`Statement::effect`]. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {

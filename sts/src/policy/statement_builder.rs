@@ -9,6 +9,18 @@ use super::string_list::StringList;
 /// Builds a statement. Created by [`Statement::allow`] and [`Statement::deny`].
 ///
 /// Repeated calls of a method add to its list: `actions(["s3:Get*"]).actions(["s3:List*"])` names both actions.
+///
+/// ```
+/// use sts::policy::{Condition, Statement};
+///
+/// let statement = Statement::allow()
+///     .sid("Read")
+///     .actions(["s3:GetObject"])
+///     .resources(["arn:aws:s3:::team-red/*"])
+///     .condition(Condition::key("aws:SecureTransport").is(true))
+///     .build();
+/// assert_eq!(statement.actions(), ["s3:GetObject"]);
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a statement has no effect until it is added to a policy"]
 pub struct StatementBuilder(Statement);

@@ -13,7 +13,8 @@ use crate::json::Json;
 /// A value of a condition. The spelling in the document is preserved: `"10"` and `10` mean the same, and are written
 /// back as they were read.
 ///
-/// Values are compared by their text, so `"10"` and `10` are equal.
+/// Values are compared by their text, so `"10"` and `10` are equal. Returned by
+/// [`Condition::values`](crate::policy::Condition::values).
 #[derive(Clone, Debug)]
 pub struct Value(Spelling);
 
@@ -115,7 +116,14 @@ mod sealed {
 
 /// A Rust type that converts to one value of a condition: text, a number, a date or a boolean. This trait is sealed.
 ///
-/// The type selects the operator: `is(10)` is `NumericEquals`, `is("x")` is `StringEquals`.
+/// The type selects the operator:
+///
+/// ```
+/// use sts::policy::Condition;
+///
+/// assert_eq!(Condition::key("s3:max-keys").is(10).operator().to_string(), "NumericEquals");
+/// assert_eq!(Condition::key("s3:prefix").is("red/").operator().to_string(), "StringEquals");
+/// ```
 pub trait Scalar: sealed::Sealed {
     /// The type that operators compare.
     const TYPE: ValueType;
@@ -134,7 +142,10 @@ pub trait Scalars {
     fn into_values(self) -> Vec<Value>;
 }
 
-/// A number or a date, which can be less or greater than another one.
+/// A number or a date, which can be less or greater than another one: a [`Scalar`] that [`ConditionKey::lt`] accepts, for
+/// example.
+///
+/// [`ConditionKey::lt`]: crate::policy::ConditionKey::lt
 pub trait Ordered: Scalar {}
 
 impl<S: Scalar, const N: usize> Scalars for [S; N] {

@@ -51,19 +51,22 @@ impl<K: Kind> SessionClient<K> {
     }
 }
 
-/// Temporary credentials for the user who requested them.
+/// Temporary credentials for the user who requested them. Returned by [`Sts::new_session`](crate::Sts::new_session).
 pub type Session<K = Async> = IssuedSession<(), K>;
 
-/// Temporary credentials for a federated user.
+/// Temporary credentials for a federated user. Returned by
+/// [`Sts::new_federated_session`](crate::Sts::new_federated_session).
 pub type FederatedSession<K = Async> = IssuedSession<FederatedUser, K>;
 
-/// Temporary credentials with the permissions of a role.
+/// Temporary credentials with the permissions of a role. Returned by [`Sts::assume_role`](crate::Sts::assume_role).
 pub type AssumedRole<K = Async> = IssuedSession<RolePrincipal, K>;
 
-/// Temporary credentials with the permissions of a role, for a user of an identity provider.
+/// Temporary credentials with the permissions of a role, for a user of an identity provider. Returned by
+/// [`Sts::assume_role_with_web_identity`](crate::Sts::assume_role_with_web_identity).
 pub type WebIdentityRole<K = Async> = IssuedSession<WebIdentityPrincipal, K>;
 
-/// A session with fewer permissions or a shorter lifetime than the one that it comes from, and the same principal.
+/// A session with fewer permissions or a shorter lifetime than the one that it comes from, and the same principal. Returned by
+/// [`Sts::new_scoped_session`](crate::Sts::new_scoped_session).
 pub type ScopedSession<K = Async> = IssuedSession<ScopedPrincipal, K>;
 
 /// The principal of an [`AssumedRole`].

@@ -43,7 +43,7 @@ pub struct SizeReport {
     tags: Option<Vec<Share>>,
 }
 
-/// The size of one managed policy or tag.
+/// The size of one managed policy or tag. Part of a [`SizeReport`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Share {

@@ -121,6 +121,7 @@ pub struct EksToken {
 }
 
 /// The API version of a Kubernetes `ExecCredential`. It must match `exec.apiVersion` in the kubeconfig.
+/// Taken by [`EksToken::to_exec_credential`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExecCredentialVersion {

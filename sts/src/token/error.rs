@@ -24,7 +24,7 @@ pub struct TokenError {
     call: Option<Error>,
 }
 
-/// The problem of a token. The variants are in the order of the checks.
+/// The problem of a token. The variants are in the order of the checks. Returned by [`TokenError::problem`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenProblem {

@@ -21,6 +21,7 @@ use crate::kind::{Async, Kind};
 use crate::session::validate::seconds;
 
 /// A JSON Web Token that AWS issued. Anyone who has it can act as the caller towards its audience until it expires.
+/// Returned by [`Sts::outbound_token`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutboundToken {
@@ -30,7 +31,7 @@ pub struct OutboundToken {
     pub expires_at: Timestamp,
 }
 
-/// A call of `GetWebIdentityToken`. `.await` sends it.
+/// A call of `GetWebIdentityToken`. `.await` sends it. Created by [`Sts::outbound_token`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await` or `send`"]
 pub struct NewOutboundToken<K: Kind = Async> {

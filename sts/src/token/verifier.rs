@@ -67,7 +67,7 @@ pub struct EksVerifier<K: Kind = Async> {
     partition: &'static Partition,
 }
 
-/// The principal that signed a token, as STS reports it.
+/// The principal that signed a token, as STS reports it. Returned by [`EksVerifier::verify`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenIdentity {

@@ -5,12 +5,12 @@
 //! - [`cycles`] finds modules that depend on each other.
 //! - [`types`] finds types that share a name.
 //! - [`methods`] finds public methods that only async or only blocking types have.
-//! - [`features`] finds public items whose documentation does not say which feature they need.
+//! - [`documentation`] finds public items whose documentation lacks something.
 //! - [`pages`] finds names and paths on a page that are not in the tree.
 //! - [`workspace`] lists packages.
 
 pub mod cycles;
-pub mod features;
+pub mod documentation;
 pub mod methods;
 pub mod modules;
 pub mod pages;

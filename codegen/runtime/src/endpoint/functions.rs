@@ -24,7 +24,7 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// The parts of a URL that endpoint rules use.
+/// The parts of a URL that endpoint rules use. Returned by [`parse_url`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsedUrl<'a> {
     /// `http` or `https`.

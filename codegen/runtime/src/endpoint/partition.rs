@@ -35,7 +35,8 @@ pub struct Partition {
     pub regions: &'static [&'static str],
 }
 
-/// A pattern for region names such as `us-east-1`: a prefix, a word and a number, joined by hyphens.
+/// A pattern for region names such as `us-east-1`: a prefix, a word and a number, joined by hyphens. Part of a
+/// [`Partition`].
 ///
 /// All patterns in AWS's partition data have this form: `^(us|eu)-\w+-\d+$`, where `\w` and `\d` match ASCII only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,7 +43,8 @@ impl<S: BlockingSleep + ?Sized> BlockingSleep for Arc<S> {
     }
 }
 
-/// The timer of the operating system, which puts the thread to sleep.
+/// The timer of the operating system, which puts the thread to sleep. The default of
+/// [`Config::with_blocking_sleep`](crate::Config::with_blocking_sleep).
 ///
 /// Needs the feature `blocking`.
 #[derive(Clone, Copy, Debug, Default)]

@@ -10,7 +10,7 @@ use crate::platform::config_error::ConfigError;
 use crate::platform::host;
 use crate::value::timestamp::Timestamp;
 
-/// A boxed future, as returned by methods of traits here.
+/// A boxed future, as returned by methods of traits here. [`Sleep::sleep`] returns one, for example.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A source of the current time. The default is [`SystemClock`].
@@ -53,7 +53,7 @@ pub trait Clock: Debug + Send + Sync {
     }
 }
 
-/// A reading of both times of a clock.
+/// A reading of both times of a clock. Read with [`Now::of`].
 #[derive(Clone, Copy, Debug)]
 pub struct Now {
     /// The wall-clock time.

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-/// The error for a configuration with which a client cannot work.
+/// The error for a configuration with which a client cannot work. Returned by
+/// [`Client::prepare`](crate::Client::prepare), and the cause of an [`Error`](crate::Error) of the kind
+/// [`Configuration`](crate::ErrorKind::Configuration).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError(String);
 

@@ -18,7 +18,8 @@ use crate::platform::config_error::ConfigError;
 /// The longest time that `setTimeout` can wait, in milliseconds. It does not wait at all if the time is longer.
 const MAX_TIMEOUT: u128 = i32::MAX as u128;
 
-/// The timer of JavaScript: `setTimeout`. It works in browsers, in workers and in Node.js.
+/// The timer of JavaScript: `setTimeout`. It works in browsers, in workers and in Node.js. The default of
+/// [`Config::with_sleep`](crate::Config::with_sleep) on wasm32-unknown-unknown.
 ///
 /// Needs the feature `js`.
 ///

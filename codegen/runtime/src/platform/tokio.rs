@@ -9,7 +9,8 @@ use std::time::Duration;
 use crate::platform::clock::{BoxFuture, Sleep};
 use crate::platform::config_error::ConfigError;
 
-/// The timer of tokio. It works only inside a tokio runtime whose time driver is enabled.
+/// The timer of tokio. It works only inside a tokio runtime whose time driver is enabled. The default of
+/// [`Config::with_sleep`](crate::Config::with_sleep).
 ///
 /// Needs the feature `tokio`.
 #[derive(Debug)]

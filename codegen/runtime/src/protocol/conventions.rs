@@ -3,7 +3,7 @@
 //! Both halves read it here: the client to find the parts of a response, and the server to write them. How a request
 //! names its members does not differ at run time: generated code passes the names and the layout of each list.
 
-/// The protocol of a service.
+/// The protocol of a service. Part of a [`Service`](super::Service).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protocol {

@@ -38,6 +38,7 @@ impl<T: Encode> Encode for Box<T> {
 
 /// A form under construction. It has a current path: methods that take only a value write it there, methods that take a
 /// name append the name to the path first. Names are percent-encoded already.
+/// [`Encode::encode`](super::Encode::encode) writes into it.
 pub struct Form {
     body: Zeroizing<Vec<u8>>,
     /// The current path, already escaped.

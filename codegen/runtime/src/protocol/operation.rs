@@ -8,7 +8,8 @@ use crate::protocol::form::Encode;
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::Validate;
 
-/// The description of a service, which every call needs.
+/// The description of a service, which every call needs. Generated crates have one, and their [`Client`](crate::Client)
+/// is created with it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Service {
@@ -82,7 +83,7 @@ impl ServiceLimits {
     }
 }
 
-/// An error that is worth a retry, for every operation of the service and every HTTP status.
+/// An error that is worth a retry, for every operation of the service and every HTTP status. Part of a [`Service`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TransientError {
@@ -100,7 +101,7 @@ impl TransientError {
     }
 }
 
-/// An environment variable that sets a flag of endpoint rules.
+/// An environment variable that sets a flag of endpoint rules. Part of a [`Service`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FlagVariable {
@@ -122,7 +123,7 @@ impl FlagVariable {
     }
 }
 
-/// The signature version that a service expects.
+/// The signature version that a service expects. Part of a [`Service`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Signature {
@@ -202,7 +203,7 @@ impl Service {
     }
 }
 
-/// The description of an operation.
+/// The description of an operation. The constant [`Request::OPERATION`] of each request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Operation {
@@ -250,7 +251,7 @@ impl Operation {
     }
 }
 
-/// The authentication of an operation's requests.
+/// The authentication of an operation's requests. Part of an [`Operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auth {
@@ -260,7 +261,8 @@ pub enum Auth {
     Unsigned,
 }
 
-/// The presence of an output in a successful response. In AWS Query, it is the element `<OperationResult>`.
+/// The presence of an output in a successful response. In AWS Query, it is the element `<OperationResult>`. Part of an
+/// [`Operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResultElement {
@@ -270,7 +272,7 @@ pub enum ResultElement {
     Empty,
 }
 
-/// An error that the model lists for an operation.
+/// An error that the model lists for an operation. Returned by [`Error::shape`](crate::Error::shape).
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorShape {
@@ -292,7 +294,7 @@ impl ErrorShape {
     }
 }
 
-/// The model's statement about retries after an error.
+/// The model's statement about retries after an error. Part of an [`ErrorShape`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
@@ -304,7 +306,7 @@ pub enum Retry {
     Throttling,
 }
 
-/// A structure that can be read from a response.
+/// A structure that can be read from a response. The output of each [`Request`] is one.
 pub trait Decode: Sized {
     /// Reads the members from the children of `element`.
     fn decode(element: Element<'_>) -> Result<Self, DecodeError>;
@@ -316,7 +318,7 @@ impl<T: Decode> Decode for Box<T> {
     }
 }
 
-/// The input of an operation. Generated request types implement it.
+/// The input of an operation. Generated request types implement it. Sent by [`Client::send`](crate::Client::send).
 pub trait Request: Encode + Validate + Sync + 'static {
     /// The operation that the request is for.
     const OPERATION: &'static Operation;
@@ -330,7 +332,8 @@ pub trait Request: Encode + Validate + Sync + 'static {
     }
 }
 
-/// An error whose members the model describes. Generated error types implement it.
+/// An error whose members the model describes. Generated error types implement it. Returned by
+/// [`Error::modelled`](crate::Error::modelled).
 pub trait ModelledError: Decode {
     /// The code of the error document.
     const CODE: &'static str;

@@ -39,7 +39,7 @@ impl fmt::Debug for Attempt {
     }
 }
 
-/// The reason why a request was sent again.
+/// The reason why a request was sent again. Part of an [`Attempt`].
 ///
 /// The variants are listed from the inside out, as they nest:
 ///
@@ -75,7 +75,8 @@ pub(crate) fn resent(mut attempts: Vec<Attempt>, reason: Resend) -> Vec<Attempt>
     attempts
 }
 
-/// The reason why a retryable failure was not retried.
+/// The reason why a retryable failure was not retried. Returned by
+/// [`Error::retries_ended`](crate::Error::retries_ended).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetriesEnded {

@@ -10,7 +10,7 @@ use crate::value::blob::Blob;
 use crate::value::number;
 use crate::value::secret::Secret;
 
-/// A structure whose members can be checked. Generated types implement it.
+/// A structure whose members can be checked. Generated types implement it. Checked by [`validate`].
 pub trait Validate {
     /// The structure's name in the model.
     const NAME: &'static str;
@@ -62,7 +62,7 @@ fn collect(
     }
 }
 
-/// A check in progress. It has a current path, and collects violations.
+/// A check in progress. It has a current path, and collects violations. The methods of [`Validate`] add to it.
 #[derive(Default)]
 pub struct Check {
     path: Vec<Segment>,

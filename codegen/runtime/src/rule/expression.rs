@@ -8,7 +8,7 @@ use regex::Regex;
 #[cfg(all(feature = "regex", not(feature = "unicode-regex")))]
 use regex_lite::Regex;
 
-/// A regular expression without look-around.
+/// A regular expression without look-around. Part of a [`Test`](super::Test).
 ///
 /// Without the feature `regex` it matches everything, and only the service checks the pattern.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl LazyRegex {
     }
 }
 
-/// A regular expression with look-around, which needs an engine that backtracks.
+/// A regular expression with look-around, which needs an engine that backtracks. Part of a [`Test`](super::Test).
 ///
 /// Without the feature `fancy-regex` it matches everything, and only the service checks the pattern.
 #[derive(Debug)]

@@ -53,7 +53,7 @@ impl serde::Serialize for Violation {
     }
 }
 
-/// The kind of a constraint.
+/// The kind of a constraint. Part of a [`Violation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Constraint {
@@ -100,7 +100,7 @@ impl Constraint {
     }
 }
 
-/// The values that a broken constraint allows.
+/// The values that a broken constraint allows. Part of a [`Violation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Allowed {
@@ -117,6 +117,7 @@ pub enum Allowed {
 }
 
 /// A description of the value that breaks a constraint. Never the value itself, which may be a secret or very long.
+/// Part of a [`Violation`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Found {
@@ -140,7 +141,7 @@ pub enum Found {
     Described(&'static str),
 }
 
-/// The unit of a length.
+/// The unit of a length. Part of [`Allowed`] and [`Found`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unit {
@@ -152,7 +153,7 @@ pub enum Unit {
     Elements,
 }
 
-/// The path of a member in a request: `Tags[3].Key`, `Attributes.value(color)`.
+/// The path of a member in a request: `Tags[3].Key`, `Attributes.value(color)`. Part of a [`Violation`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(pub(crate) Vec<Segment>);
 

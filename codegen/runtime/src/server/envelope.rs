@@ -1,6 +1,6 @@
 //! The format of responses, and the parts that all of them have.
 
-/// The format of a response.
+/// The format of a response. Part of an [`Envelope`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ResponseFormat {
     /// The XML that the protocol documents, indented by two spaces as AWS writes it.
@@ -30,7 +30,7 @@ impl ResponseFormat {
     }
 }
 
-/// The parts that all responses have.
+/// The parts that all responses have. Taken by [`reply`](super::reply).
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope<'a> {
     /// The id of the request.

@@ -20,7 +20,7 @@ pub trait Receive: Sized {
 const MAX_INDEX: u64 = 100_000;
 
 /// A reader of parameters. It has a current path: methods that read a value read it there, methods that take a name
-/// append the name to the path first.
+/// append the name to the path first. [`Receive::receive`](super::Receive::receive) reads from it.
 pub struct Fields<'a> {
     parameters: &'a Parameters,
     /// The current path in the names of parameters: `Tags.member.1.Key`.

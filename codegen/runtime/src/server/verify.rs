@@ -39,7 +39,7 @@ enum Location {
     Query(Option<u64>),
 }
 
-/// The service and the region that a request must be signed for.
+/// The service and the region that a request must be signed for. Taken by [`Authorization::verify`].
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
     /// The service's signing name.

@@ -15,7 +15,7 @@ pub trait Reply {
     fn reply(&self, writer: &mut Writer);
 }
 
-/// A response under construction.
+/// A response under construction. [`Reply::reply`](super::Reply::reply) writes into it.
 pub struct Writer {
     format: ResponseFormat,
     text: String,

@@ -7,7 +7,8 @@ use std::time::Duration;
 use super::proxy::ProxyName;
 use crate::endpoint::host::is_loopback;
 
-/// The step at which an attempt failed. It decides whether the request may be sent again.
+/// The step at which an attempt failed. It decides whether the request may be sent again. Returned by
+/// [`TransportError::kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -84,7 +85,7 @@ pub enum TransportCause {
     NoTls,
 }
 
-/// The certificates that a transport trusts.
+/// The certificates that a transport trusts. Returned by [`TransportError::trusted`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TrustedRoots {

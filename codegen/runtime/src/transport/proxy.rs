@@ -75,7 +75,8 @@ pub struct ProxySettings {
     exceptions: Exceptions,
 }
 
-/// A proxy, and the variable that names it. `Display` writes both: `proxy.example:3128 from HTTPS_PROXY`.
+/// A proxy, and the variable that names it. `Display` writes both: `proxy.example:3128 from HTTPS_PROXY`. Returned by
+/// [`ProxySettings::route`].
 #[derive(Clone, Debug)]
 pub struct Proxy {
     name: ProxyName,
@@ -84,7 +85,8 @@ pub struct Proxy {
     authorization: Option<HeaderValue>,
 }
 
-/// The address of a proxy, and the variable that it comes from. It contains no password.
+/// The address of a proxy, and the variable that it comes from. It contains no password. Returned by
+/// [`TransportError::proxy`](super::TransportError::proxy).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProxyName {
@@ -94,7 +96,7 @@ pub struct ProxyName {
     pub variable: &'static str,
 }
 
-/// The permission of a request to go through a proxy.
+/// The permission of a request to go through a proxy. Part of the [`TransportLimits`](super::TransportLimits).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxyUse {

@@ -109,7 +109,8 @@ impl<'de> serde::Deserialize<'de> for Blob {
     }
 }
 
-/// The error for text that is not base64. It does not quote the text, which may be a secret.
+/// The error for text that is not base64. It does not quote the text, which may be a secret. Returned by
+/// [`Blob::from_base64`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidBase64;

@@ -206,7 +206,8 @@ impl TimestampFormat {
     }
 }
 
-/// The error for text that is not a timestamp, and for a timestamp that the system's clock cannot represent.
+/// The error for text that is not a timestamp, and for a timestamp that the system's clock cannot represent. Returned
+/// by [`Timestamp::parse`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidTimestamp {
     /// The start of the text.

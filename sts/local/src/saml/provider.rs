@@ -38,7 +38,8 @@ pub struct SamlProvider {
     pub(super) keys: KeysManager,
 }
 
-/// The error for a SAML provider without usable certificates.
+/// The error for a SAML provider without usable certificates. Returned by [`SamlProvider::new`] and
+/// [`SamlProvider::from_metadata`].
 ///
 /// Needs the feature `saml`.
 #[derive(Clone, Debug, PartialEq, Eq)]

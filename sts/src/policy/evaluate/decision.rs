@@ -21,7 +21,7 @@ use crate::policy::statement::{Effect, Statement};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision(Vec<Verdict>);
 
-/// The outcome of evaluating a policy.
+/// The outcome of evaluating a policy. Returned by [`Decision::outcome`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// A statement allows the request, and none denies it.
@@ -32,7 +32,7 @@ pub enum Outcome {
     NotAllowed,
 }
 
-/// The result of one statement for a request.
+/// The result of one statement for a request. Returned by [`Decision::verdicts`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verdict {
@@ -49,7 +49,7 @@ pub struct Verdict {
     pub unjudged: Vec<Mismatch>,
 }
 
-/// An element of a statement that does not match the request, or that cannot be judged, and the reason.
+/// An element of a statement that does not match the request, or that cannot be judged, and the reason. Part of a [`Verdict`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mismatch {

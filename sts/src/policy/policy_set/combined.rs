@@ -29,7 +29,7 @@ pub struct CombinedDecision {
     grant: Option<Grant>,
 }
 
-/// The policies of one layer, which add up.
+/// The policies of one layer, which add up. Part of a [`LayerDecision`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PolicyLayer {
@@ -47,7 +47,7 @@ pub enum PolicyLayer {
     ScopeDown(usize),
 }
 
-/// The decisions of the policies of one layer.
+/// The decisions of the policies of one layer. Returned by [`CombinedDecision::layers`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LayerDecision {

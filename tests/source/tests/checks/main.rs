@@ -8,7 +8,7 @@
 
 mod analysis;
 mod cycles;
-mod features;
+mod documentation;
 mod inlining;
 mod kinds;
 mod lints;

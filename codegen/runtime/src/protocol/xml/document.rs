@@ -5,7 +5,7 @@ use std::mem;
 
 use zeroize::Zeroizing;
 
-/// A well-formed XML document.
+/// A well-formed XML document. Parsed by [`Document::parse`].
 ///
 /// Names and text are borrowed from the body where possible. Text that had to be joined from several pieces is owned by
 /// the document, and zeroed when it is dropped.

@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
-/// The error for a response that is not a well-formed XML document, or not a document of the expected service.
+/// The error for a response that is not a well-formed XML document, or not a document of the expected service. Returned
+/// by [`Document::parse`](super::Document::parse).
 ///
 /// It says what was found at which byte, and never quotes the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,8 @@ impl fmt::Display for XmlError {
 
 impl Error for XmlError {}
 
-/// The error for a well-formed response that does not contain the expected value.
+/// The error for a well-formed response that does not contain the expected value. Returned by the methods of an
+/// [`Element`](super::Element) that read values.
 ///
 /// It names the element by its path, and never quotes its text, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +72,7 @@ impl fmt::Display for DecodeError {
 
 impl Error for DecodeError {}
 
-/// A problem with an element of a response.
+/// A problem with an element of a response. Part of a [`DecodeError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {

@@ -8,6 +8,7 @@ use super::errors::ErrorCode;
 /// usable.
 ///
 /// `Display` is one line for a person, and [`report`](Self::report) is everything that is known.
+/// [`awsquery::Error`] is the same for every service, and has an example.
 #[derive(Debug)]
 pub struct Error(pub(super) awsquery::Error);
 

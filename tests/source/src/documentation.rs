@@ -1,7 +1,8 @@
-//! Public items that need a feature, and what their documentation says about it.
+//! Rules for the documentation of public items.
 //!
-//! rustdoc shows the features of an item only with an unstable setting. So the documentation of each such item says "Needs
-//! the feature `name`." The items of a public module that says so need not repeat it.
+//! - rustdoc shows the features of an item only with an unstable setting. So the documentation of each item that needs one says
+//!   "Needs the feature `name`." The items of a public module that says so need not repeat it.
+//! - The documentation of a type has an example, or a link to an item that returns the type, takes it or contains it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,7 +21,25 @@ const NEEDS: &str = "Needs the feature `";
 /// # Errors
 ///
 /// A file that cannot be read or parsed.
-pub fn unsaid(folder: &Path, tree: &ModuleTree) -> Result<Vec<String>, String> {
+pub fn unsaid_features(folder: &Path, tree: &ModuleTree) -> Result<Vec<String>, String> {
+    let mut found = Vec::new();
+    check(folder, tree, |module, item| module.item(item, &mut found))?;
+    Ok(found)
+}
+
+/// Returns the public types of a crate whose documentation has neither an example nor a link, each with its place.
+///
+/// # Errors
+///
+/// A file that cannot be read or parsed.
+pub fn dead_ends(folder: &Path, tree: &ModuleTree) -> Result<Vec<String>, String> {
+    let mut found = Vec::new();
+    check(folder, tree, |module, item| found.extend(module.dead_end(item)))?;
+    Ok(found)
+}
+
+/// Visits the items of all modules that are not hidden.
+fn check(folder: &Path, tree: &ModuleTree, mut visit: impl FnMut(&ModuleCheck<'_>, &Item)) -> Result<(), String> {
     let mut files = BTreeMap::new();
     for file in tree.modules.iter().map(|module| &module.file) {
         let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
@@ -33,12 +52,11 @@ pub fn unsaid(folder: &Path, tree: &ModuleTree) -> Result<Vec<String>, String> {
         modules.add(tree, &files, root, of_root);
     }
     let public = public_names(&modules);
-    let mut found = Vec::new();
     for (path, items) in &modules.items {
-        let check = ModuleCheck { tree, modules: &modules, public: &public, path };
-        items.iter().for_each(|item| check.item(item, &mut found));
+        let module = ModuleCheck { tree, modules: &modules, public: &public, path };
+        items.iter().for_each(|item| visit(&module, item));
     }
-    Ok(found)
+    Ok(())
 }
 
 type Files = BTreeMap<PathBuf, syn::File>;
@@ -136,6 +154,22 @@ impl ModuleCheck<'_> {
         }
     }
 
+    /// Returns the place of a public type whose documentation leads nowhere.
+    fn dead_end(&self, item: &Item) -> Option<String> {
+        let (visibility, attributes, name) = match item {
+            Item::Enum(item) => (&item.vis, &item.attrs, &item.ident),
+            Item::Struct(item) => (&item.vis, &item.attrs, &item.ident),
+            Item::Trait(item) => (&item.vis, &item.attrs, &item.ident),
+            Item::Type(item) => (&item.vis, &item.attrs, &item.ident),
+            _ => return None,
+        };
+        let is_public = self.is_public(&name.to_string()) && matches!(visibility, Visibility::Public(_));
+        let text = documentation(attributes);
+        let leads_on = text.contains("```") || text.contains("[`");
+        let is_dead_end = is_public && !is_left_out(attributes) && !leads_on;
+        is_dead_end.then(|| format!("{}: {name}", self.place(name.span())))
+    }
+
     /// A module says it in its file or at its declaration.
     fn module(&self, item: &syn::ItemMod, found: &mut Vec<String>) {
         let inner: Vec<String> = self.path.iter().cloned().chain([item.ident.to_string()]).collect();
@@ -215,12 +249,16 @@ impl ModuleCheck<'_> {
         if missing.is_empty() {
             return;
         }
-        let names: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        let file = self.tree.find(&names).map(|node| node.file.display().to_string()).unwrap_or_default();
         let group =
             |group: &BTreeSet<String>| group.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
         let features: Vec<String> = missing.iter().map(group).collect();
-        found.push(format!("{file}:{}: {name} needs {}", place.start().line, features.join(", ")));
+        found.push(format!("{}: {name} needs {}", self.place(place), features.join(", ")));
+    }
+
+    fn place(&self, span: proc_macro2::Span) -> String {
+        let names: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        let file = self.tree.find(&names).map(|node| node.file.display().to_string()).unwrap_or_default();
+        format!("{file}:{}", span.start().line)
     }
 }
 
