@@ -50,7 +50,7 @@ use sts::{Credentials, Policy};
 #[derive(Clone, Debug)]
 pub struct LocalAccounts(Arc<ServerState>);
 
-/// The error for a change of accounts that is not possible.
+/// The error for a change of accounts that is not possible. Returned by the methods of [`LocalAccounts`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChangeError {
@@ -71,7 +71,7 @@ impl fmt::Display for ChangeError {
 
 impl std::error::Error for ChangeError {}
 
-/// The effect of a `put` method.
+/// The effect of a `put` method. Returned by [`LocalAccounts::put`], for example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutEffect {
     /// The item is new.

@@ -47,7 +47,8 @@ pub struct PolicyDecision {
     pub policies: Vec<EvaluatedPolicy>,
 }
 
-/// The outcome of one or several policies. Serializes as `allowed`, `denied` or `not_allowed`.
+/// The outcome of one or several policies. Serializes as `allowed`, `denied` or `not_allowed`. Part of a
+/// [`PolicyDecision`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DecisionOutcome {
@@ -69,7 +70,7 @@ impl From<Outcome> for DecisionOutcome {
     }
 }
 
-/// A policy and its part in a decision.
+/// A policy and its part in a decision. Part of a [`PolicyDecision`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct EvaluatedPolicy {
@@ -96,7 +97,7 @@ pub struct EvaluatedPolicy {
     pub statements: Vec<EvaluatedStatement>,
 }
 
-/// A statement and its part in a decision.
+/// A statement and its part in a decision. Part of an [`EvaluatedPolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct EvaluatedStatement {
@@ -118,7 +119,8 @@ pub struct EvaluatedStatement {
     pub elements: Vec<EvaluatedElement>,
 }
 
-/// An element of a statement that does not match the request, or that cannot be judged.
+/// An element of a statement that does not match the request, or that cannot be judged. Part of an
+/// [`EvaluatedStatement`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct EvaluatedElement {

@@ -6,10 +6,10 @@ use std::pin::Pin;
 use super::{Envelope, Parameters, Receive, Refusal, Reply, receive, reply};
 use crate::protocol::operation::{Operation, Request};
 
-/// A response to come: its body, or an error.
+/// A response to come: its body, or an error. Returned by [`ServedRequest::respond`].
 pub type Responding<'a> = Pin<Box<dyn Future<Output = Result<String, Refusal>> + Send + 'a>>;
 
-/// A request that has arrived, and what its response needs.
+/// A request that has arrived, and what its response needs. Generated code creates it and calls [`respond`](Self::respond).
 pub struct ServedRequest<'a> {
     /// The operation.
     pub operation: &'static Operation,

@@ -42,7 +42,7 @@ pub struct AccountInfo {
     pub saml_providers: Vec<SamlProviderInfo>,
 }
 
-/// A user as it is shown.
+/// A user as it is shown. Returned by [`LocalAccounts::user`](crate::LocalAccounts::user).
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct UserInfo {
@@ -60,7 +60,7 @@ pub struct UserInfo {
     pub tags: BTreeMap<String, String>,
 }
 
-/// A role as it is shown.
+/// A role as it is shown. Returned by [`LocalAccounts::role`](crate::LocalAccounts::role).
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct RoleInfo {
@@ -78,7 +78,8 @@ pub struct RoleInfo {
     pub tags: BTreeMap<String, String>,
 }
 
-/// A managed policy as it is shown.
+/// A managed policy as it is shown. Returned by
+/// [`LocalAccounts::managed_policy`](crate::LocalAccounts::managed_policy).
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ManagedPolicyInfo {
@@ -90,7 +91,8 @@ pub struct ManagedPolicyInfo {
     pub policy: Policy,
 }
 
-/// An OpenID Connect provider as it is shown.
+/// An OpenID Connect provider as it is shown. Returned by
+/// [`LocalAccounts::oidc_provider`](crate::LocalAccounts::oidc_provider).
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct OidcProviderInfo {
@@ -106,7 +108,7 @@ pub struct OidcProviderInfo {
     pub context: Option<ContextProvider>,
 }
 
-/// A SAML provider as it is shown.
+/// A SAML provider as it is shown. Part of an [`AccountInfo`].
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SamlProviderInfo {
@@ -118,8 +120,8 @@ pub struct SamlProviderInfo {
     pub issuer: String,
 }
 
-/// The codes of an MFA device at the time of the server's clock. Each code works once, so a second call within the same 30
-/// seconds needs the next one.
+/// The codes of an MFA device at the time of the server's clock. Each code works once, so a second call within the same
+/// 30 seconds needs the next one. Returned by [`LocalAccounts::mfa_device`](crate::LocalAccounts::mfa_device).
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct MfaDeviceInfo {

@@ -147,7 +147,7 @@ pub struct WaitedCall {
     pub closest: Vec<NearMiss>,
 }
 
-/// A call that does not match, and why.
+/// A call that does not match, and why. Part of a [`WaitedCall`].
 ///
 /// Serializes as an object with the names of the fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -84,7 +84,7 @@ pub struct RecordedCall {
     pub decisions: Vec<PolicyDecision>,
 }
 
-/// The outcome of a call. Serializes as `allowed`, `denied`, `refused` or `scripted`.
+/// The outcome of a call. Serializes as `allowed`, `denied`, `refused` or `scripted`. Part of a [`RecordedCall`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallOutcome {
