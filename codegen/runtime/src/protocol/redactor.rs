@@ -1,7 +1,10 @@
 //! Masking of secrets that were sent, in case a response quotes them.
 
 mod escapes;
+mod index;
+mod search;
 mod secrets;
+mod view;
 
 use std::ops::Range;
 
@@ -20,8 +23,14 @@ const MASK: &str = "[redacted]";
 /// The length in bytes from which a request is masked where a text quotes it whole.
 const MIN_QUOTED: usize = 4;
 
+/// The length in bytes below which a secret may consist of what looks like escapes.
+const SHORT: usize = 32;
+
 /// The number of bytes of a body that are searched for secrets before its start is shown. It leaves room for white space.
 const MAX_SEARCHED: usize = 16 * 1024;
+
+/// The number of those bytes that are not shown if the body is longer, because it may continue a secret that ends there.
+const MARGIN: usize = 2 * 1024;
 
 /// The length in characters from which a word may be a key: secret access keys have 40, access key ids 20.
 const LONG_WORD: usize = 16;
@@ -65,19 +74,20 @@ pub(crate) struct Redactor {
 }
 
 impl Redactor {
-    /// Prepares the secrets for masking texts: whole and in long parts, as they are, escaped or in base64.
+    /// Prepares the secrets for masking texts: whole and in long parts, as they are, escaped, in base64 or in hexadecimal
+    /// digits.
     pub(crate) fn secrets(&self) -> Secrets {
         Secrets::new(self.body.clone(), self.values())
     }
 
-    /// Returns all secrets: those of the body without the encoding of forms, and with it, in case a text quotes the body in
-    /// base64 or in hexadecimal digits.
+    /// Returns all secrets: those of the body without the encoding of forms, and short ones also with it, because they may
+    /// consist of what looks like escapes itself.
     fn values(&self) -> Vec<Zeroizing<Vec<u8>>> {
         let mut secrets: Vec<Zeroizing<Vec<u8>>> = Vec::new();
         for encoded in self.secrets.iter().filter_map(|range| self.body.get(range.clone())) {
             let mut decoded = Zeroizing::new(Vec::with_capacity(encoded.len()));
             decoded.extend(percent_decode(encoded));
-            if decoded.as_slice() != encoded {
+            if decoded.as_slice() != encoded && encoded.len() < SHORT {
                 secrets.push(Zeroizing::new(encoded.to_vec()));
             }
             secrets.push(decoded);
@@ -99,17 +109,7 @@ impl Secrets {
     /// Returns the text with all secrets masked, or `None` if it contains none.
     pub(crate) fn mask(&self, text: &str) -> Option<String> {
         let found = self.find(text);
-        if found.is_empty() {
-            return None;
-        }
-        let mut masked = String::with_capacity(text.len());
-        let mut end = 0;
-        for place in found {
-            masked.extend([text.get(end..place.start).unwrap_or_default(), MASK]);
-            end = place.end;
-        }
-        masked.push_str(text.get(end..).unwrap_or_default());
-        Some(masked)
+        (!found.is_empty()).then(|| without(text, &found))
     }
 
     /// Returns the text with all secrets masked.
@@ -123,16 +123,40 @@ impl Secrets {
     /// Secrets that were sent are masked, and so is the whole request, in case a server echoes it. Every word is masked
     /// that is long enough to be a key or a token, because the body may contain one that the client does not know.
     pub(crate) fn start(&self, body: &[u8], max: usize) -> Option<String> {
-        let text = Zeroizing::new(String::from_utf8_lossy(body).into_owned());
+        let body = body.trim_ascii_start();
+        let searched = body.get(..MAX_SEARCHED + self.request.len()).unwrap_or(body);
+        let text = Zeroizing::new(String::from_utf8_lossy(searched).into_owned());
         let text = match std::str::from_utf8(&self.request) {
             Ok(sent) if sent.len() >= MIN_QUOTED => replaced(&text, sent),
             _ => text,
         };
         let text = text.trim_start();
+        let is_cut = searched.len() < body.len() || text.len() > MAX_SEARCHED;
         let text = text.get(..text.floor_char_boundary(MAX_SEARCHED)).unwrap_or_default();
-        let start = one_line(&without_long_words(&self.masked(text)), max).to_string();
+        let end = if is_cut { text.len().saturating_sub(MARGIN) } else { text.len() };
+        let start = one_line(&without_long_words(&self.masked_until(text, end)), max).to_string();
         (!start.is_empty()).then_some(start)
     }
+
+    /// Returns the text up to a place with all secrets masked, also one that continues behind this place.
+    fn masked_until(&self, text: &str, end: usize) -> String {
+        let mut found = self.find(text);
+        found.retain(|place| place.start < end);
+        let end = found.last().map_or(0, |place| place.end).max(text.floor_char_boundary(end));
+        without(text.get(..end).unwrap_or_default(), &found)
+    }
+}
+
+/// Returns the text with masks in these places, which are sorted and do not overlap.
+fn without(text: &str, places: &[Range<usize>]) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut end = 0;
+    for place in places {
+        masked.extend([text.get(end..place.start).unwrap_or_default(), MASK]);
+        end = place.end;
+    }
+    masked.push_str(text.get(end..).unwrap_or_default());
+    masked
 }
 
 /// Returns the text with a secret masked. The result is zeroed when it is dropped, and never reallocated, because it may

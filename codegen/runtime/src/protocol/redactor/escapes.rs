@@ -1,133 +1,100 @@
-//! Text without its escapes, and where each byte of it comes from.
+//! Escapes of characters, recognized by their end.
+//!
+//! Whoever removes escapes appends byte by byte to what is already free of them, and replaces an escape as soon as its last
+//! byte is there. So a character that was escaped many times, in any mixture of ways, costs no more than its bytes.
 
-use zeroize::Zeroizing;
+/// The maximum length in bytes of an escape: `&#x0000000000002B;`.
+pub(super) const MAX: usize = 18;
 
-/// The bytes of a text, perhaps without escapes, and for each byte where it starts in the text.
-pub(super) struct Layer {
-    pub(super) bytes: Zeroizing<Vec<u8>>,
-    /// One more than there are bytes: the last one is the end of the text.
-    pub(super) origins: Vec<usize>,
-}
-
-/// A way to escape characters.
-pub(super) struct Escapes {
-    /// The byte that every escape starts with.
-    start: u8,
-    /// Reads the escape at the start of these bytes: its length and its meaning.
-    read: fn(&[u8]) -> Option<(usize, Meaning)>,
-}
-
-/// The meaning of an escape.
-enum Meaning {
+/// The character that an escape stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escaped {
+    /// A byte of UTF-8.
     Byte(u8),
     Char(char),
 }
 
-/// The escapes in which services and gateways quote a request: of URLs, of JSON and programming languages, and of XML.
-pub(super) const ALL: [Escapes; 3] = [
-    Escapes { start: b'%', read: percent },
-    Escapes { start: b'\\', read: backslash },
-    Escapes { start: b'&', read: entity },
-];
-
-impl Layer {
-    /// Returns the bytes of a text as they are.
-    pub(super) fn of(text: &str) -> Self {
-        Self { bytes: Zeroizing::new(text.as_bytes().to_vec()), origins: (0..=text.len()).collect() }
-    }
-
-    /// Returns the bytes without escapes of one kind, or `None` if there are none.
-    pub(super) fn without(&self, escapes: &Escapes) -> Option<Self> {
-        if !self.bytes.contains(&escapes.start) {
-            return None;
-        }
-        // What an escape means is never longer than the escape, so the buffer is never reallocated.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(self.bytes.len()));
-        let mut origins = Vec::with_capacity(self.origins.len());
-        let mut at = 0;
-        while let Some((rest, byte)) = self.bytes.get(at..).and_then(|rest| Some((rest, *rest.first()?))) {
-            let (length, meaning) = (escapes.read)(rest).unwrap_or((1, Meaning::Byte(byte)));
-            let before = bytes.len();
-            match meaning {
-                Meaning::Byte(byte) => bytes.push(byte),
-                Meaning::Char(c) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-            let origin = self.origins.get(at).copied().unwrap_or_default();
-            origins.extend(std::iter::repeat_n(origin, bytes.len() - before));
-            at += length;
-        }
-        origins.extend(self.origins.last());
-        (bytes.len() < self.bytes.len()).then_some(Self { bytes, origins })
-    }
+/// Returns `true` for a byte that escapes start with.
+pub(super) fn is_start(byte: u8) -> bool {
+    matches!(byte, b'%' | b'\\' | b'&')
 }
 
-/// `%2B`
-fn percent(rest: &[u8]) -> Option<(usize, Meaning)> {
-    let digits = rest.strip_prefix(b"%")?.get(..2)?;
-    Some((3, Meaning::Byte(u8::try_from(number(digits, 16)?).ok()?)))
+/// Returns `true` if a backslash before this byte may be the start of an escape, or becomes one when this byte is replaced.
+/// Before any other byte, it only says that the byte stands for itself.
+pub(super) fn may_follow_backslash(byte: u8) -> bool {
+    is_start(byte) || matches!(byte, b'n' | b'r' | b't' | b'u' | b'U' | b'x')
 }
 
-/// `\/`, `\u002b`, `\ud83d\ude00`, `\u{2b}`, `\U0000002b`, `\x2b`
-fn backslash(rest: &[u8]) -> Option<(usize, Meaning)> {
-    let simple = |c| Some((2, Meaning::Char(c)));
-    match rest.strip_prefix(b"\\")?.first()? {
+/// Returns the escape at the end of these bytes: its length, and what it stands for.
+pub(super) fn at_end(bytes: &[u8]) -> Option<(usize, Escaped)> {
+    let simple = |c| bytes.ends_with(&[b'\\', *bytes.last()?]).then_some((2, Escaped::Char(c)));
+    match bytes.last()? {
         b'n' => simple('\n'),
         b'r' => simple('\r'),
         b't' => simple('\t'),
-        b'x' => Some((4, Meaning::Char(char::from_u32(number(rest.get(2..4)?, 16)?)?))),
-        b'u' if rest.get(2) == Some(&b'{') => {
-            let (digits, length) = until(rest, 3, b'}')?;
-            Some((length, Meaning::Char(char::from_u32(number(digits, 16)?)?)))
-        }
-        b'u' => code_units(rest),
-        b'U' => Some((10, Meaning::Char(char::from_u32(number(rest.get(2..10)?, 16)?)?))),
-        c if c.is_ascii_graphic() && !c.is_ascii_alphanumeric() => simple(char::from(*c)),
+        b';' => entity(bytes),
+        b'}' => code_point(bytes),
+        byte if byte.is_ascii_hexdigit() => digits(bytes),
         _ => None,
     }
 }
 
-/// One code unit of UTF-16, or a pair of them.
-fn code_units(rest: &[u8]) -> Option<(usize, Meaning)> {
-    let unit = |at: usize| {
-        let digits = rest.get(at..)?.strip_prefix(b"\\u")?.get(..4)?;
-        u16::try_from(number(digits, 16)?).ok()
+/// `%2B`, `\x2b`, `\u002b`, `\ud83d\ude00`, `%u002b`, `\U0000002b`
+fn digits(bytes: &[u8]) -> Option<(usize, Escaped)> {
+    let value = |count: usize, start: &[u8]| {
+        let (before, digits) = bytes.split_at_checked(bytes.len().checked_sub(count)?)?;
+        before.ends_with(start).then(|| number(digits, 16))?
     };
-    let first = unit(0)?;
-    if let Some(c) = char::from_u32(first.into()) {
-        return Some((6, Meaning::Char(c)));
+    let char = |value: u32| char::from_u32(value).map(Escaped::Char);
+    if let Some(value) = value(2, b"%") {
+        Some((3, Escaped::Byte(u8::try_from(value).ok()?)))
+    } else if let Some(value) = value(2, b"\\x") {
+        Some((4, char(value)?))
+    } else if let Some(unit) = value(4, b"\\u").or_else(|| value(4, b"%u")) {
+        char(unit).map(|c| (6, c)).or_else(|| low_surrogate(bytes, unit))
+    } else {
+        Some((10, char(value(8, b"\\U")?)?))
     }
-    Some((12, Meaning::Char(char::decode_utf16([first, unit(6)?]).next()?.ok()?)))
+}
+
+/// The second half of a character that is escaped as two code units of UTF-16.
+fn low_surrogate(bytes: &[u8], low: u32) -> Option<(usize, Escaped)> {
+    let mut before = bytes.get(..bytes.len().checked_sub(6)?)?;
+    // A backslash that is escaped itself leaves others behind.
+    while let Some(rest) = before.strip_suffix(b"\\") {
+        before = rest;
+    }
+    let start = before.len().checked_sub(6)?;
+    let high = before.get(start..)?.strip_prefix(b"\\u").or_else(|| before.get(start..)?.strip_prefix(b"%u"))?;
+    let high = number(high, 16)?.checked_sub(0xD800)?;
+    let low = low.checked_sub(0xDC00)?;
+    let c = char::from_u32(0x1_0000 + (high << 10) + low).filter(|_| high < 0x400 && low < 0x400)?;
+    Some((bytes.len() - start, Escaped::Char(c)))
+}
+
+/// `\u{2b}`
+fn code_point(bytes: &[u8]) -> Option<(usize, Escaped)> {
+    let (start, digits) = inside(bytes, b"\\u{")?;
+    Some((bytes.len() - start, Escaped::Char(char::from_u32(number(digits, 16)?)?)))
 }
 
 /// `&amp;`, `&#43;`, `&#x2B;`
-fn entity(rest: &[u8]) -> Option<(usize, Meaning)> {
-    const NAMED: [(&[u8], char); 9] = [
-        (b"amp", '&'),
-        (b"lt", '<'),
-        (b"gt", '>'),
-        (b"quot", '"'),
-        (b"apos", '\''),
-        (b"plus", '+'),
-        (b"sol", '/'),
-        (b"equals", '='),
-        (b"percnt", '%'),
-    ];
-    let (name, length) = until(rest, 1, b';')?;
+fn entity(bytes: &[u8]) -> Option<(usize, Escaped)> {
+    let (start, name) = inside(bytes, b"&")?;
     let c = match name {
         [b'#', b'x' | b'X', digits @ ..] => char::from_u32(number(digits, 16)?)?,
         [b'#', digits @ ..] => char::from_u32(number(digits, 10)?)?,
         name => NAMED.iter().find(|(known, _)| *known == name)?.1,
     };
-    Some((length, Meaning::Char(c)))
+    Some((bytes.len() - start, Escaped::Char(c)))
 }
 
-/// Returns what is between a place and the end of an escape, and the length of the escape.
-fn until(rest: &[u8], from: usize, end: u8) -> Option<(&[u8], usize)> {
-    /// The longest escape in use, with leading zeros.
-    const MAX: usize = 16;
-    let inner = rest.get(from..)?;
-    let length = inner.iter().take(MAX).position(|byte| *byte == end)?;
-    Some((inner.get(..length)?, from + length + 1))
+/// Returns the last place of `opening`, and what is between it and the last byte.
+fn inside<'a>(bytes: &'a [u8], opening: &[u8]) -> Option<(usize, &'a [u8])> {
+    let first = bytes.len().saturating_sub(MAX);
+    let place = bytes.get(first..)?.windows(opening.len()).rposition(|window| window == opening)?;
+    let start = first + place;
+    Some((start, bytes.get(start + opening.len()..bytes.len() - 1)?))
 }
 
 /// Reads digits only: no sign, and at least one.
@@ -136,59 +103,122 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
     if digits.is_empty() { None } else { digits.iter().try_fold(0, value) }
 }
 
+/// The names of visible ASCII characters in HTML, in the order of the characters. XML has five of them.
+const NAMED: [(&[u8], char); 43] = [
+    (b"excl", '!'),
+    (b"quot", '"'),
+    (b"QUOT", '"'),
+    (b"num", '#'),
+    (b"dollar", '$'),
+    (b"percnt", '%'),
+    (b"amp", '&'),
+    (b"AMP", '&'),
+    (b"apos", '\''),
+    (b"lpar", '('),
+    (b"rpar", ')'),
+    (b"ast", '*'),
+    (b"midast", '*'),
+    (b"plus", '+'),
+    (b"comma", ','),
+    (b"period", '.'),
+    (b"sol", '/'),
+    (b"colon", ':'),
+    (b"semi", ';'),
+    (b"lt", '<'),
+    (b"LT", '<'),
+    (b"equals", '='),
+    (b"gt", '>'),
+    (b"GT", '>'),
+    (b"quest", '?'),
+    (b"commat", '@'),
+    (b"lsqb", '['),
+    (b"lbrack", '['),
+    (b"bsol", '\\'),
+    (b"rsqb", ']'),
+    (b"rbrack", ']'),
+    (b"Hat", '^'),
+    (b"lowbar", '_'),
+    (b"UnderBar", '_'),
+    (b"grave", '`'),
+    (b"DiacriticalGrave", '`'),
+    (b"lcub", '{'),
+    (b"lbrace", '{'),
+    (b"verbar", '|'),
+    (b"vert", '|'),
+    (b"rcub", '}'),
+    (b"rbrace", '}'),
+    (b"NewLine", '\n'),
+];
+
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
-    fn decoded(text: &str) -> Vec<String> {
-        let layers = ALL.iter().filter_map(|escapes| Layer::of(text).without(escapes));
-        layers.map(|layer| String::from_utf8_lossy(&layer.bytes).into_owned()).collect()
-    }
-
     #[test]
-    fn escapes_of_each_kind_are_read() {
-        for text in [
+    fn escapes_are_read_when_they_are_complete() {
+        let plus = [
             "%2B",
             "%2b",
             "\\u002b",
             "\\u002B",
+            "%u002b",
             "\\x2b",
             "\\u{2b}",
+            "\\u{002B}",
             "\\U0000002b",
             "&#43;",
             "&#x2B;",
             "&#X2b;",
             "&#0043;",
+            "&#x000000000002B;",
             "&plus;",
-        ] {
-            assert_eq!(decoded(text), ["+"], "{text}");
+        ];
+        for text in plus {
+            let before = format!("a{}", &text[..text.len() - 1]);
+            assert_eq!(at_end(before.as_bytes()), None, "{before}");
+            let (length, escaped) = at_end(format!("a{text}").as_bytes()).unwrap();
+            assert_eq!(length, text.len(), "{text}");
+            assert!(matches!(escaped, Escaped::Byte(b'+') | Escaped::Char('+')), "{text}");
         }
-        assert_eq!(decoded("a\\/b\\\\\\\"\\n"), ["a/b\\\"\n"]);
-        assert_eq!(decoded("\\ud83d\\ude00"), ["😀"]);
-        assert_eq!(decoded("%F0%9F%98%80"), ["😀"]);
-        assert_eq!(decoded("&amp;&lt;&gt;&quot;&apos;"), ["&<>\"'"]);
-        assert_eq!(decoded("&amp;#43;"), ["&#43;"], "one layer at a time");
+        for (text, expected) in
+            [("\\n", '\n'), ("\\r", '\r'), ("\\t", '\t'), ("&amp;", '&'), ("&AMP;", '&'), ("&#233;", 'é')]
+        {
+            assert_eq!(at_end(text.as_bytes()), Some((text.len(), Escaped::Char(expected))), "{text}");
+        }
+        for text in ["\\ud83d\\ude00", "\\uD83D\\\\uDE00", "%ud83d%ude00"] {
+            assert_eq!(at_end(text.as_bytes()), Some((text.len(), Escaped::Char('😀'))), "{text}");
+        }
     }
 
     #[test]
-    fn what_is_not_an_escape_stays() {
-        for text in
-            ["%", "%2", "%zz", "\\", "\\q", "\\u12", "\\ud83d", "\\ud83dx", "\\u{}", "&", "&x;", "&#;", "&#xG;", "&amp"]
-        {
-            assert_eq!(decoded(text), [""; 0], "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn every_byte_has_an_origin(text in "[%\\\\&;#xu{}0-9a-f/é]{0,40}") {
-            for layer in ALL.iter().filter_map(|escapes| Layer::of(&text).without(escapes)) {
-                prop_assert_eq!(layer.origins.len(), layer.bytes.len() + 1);
-                prop_assert!(layer.origins.is_sorted() && layer.origins.last() == Some(&text.len()));
-                prop_assert!(layer.bytes.capacity() >= layer.bytes.len() && layer.bytes.len() < text.len());
-            }
+    fn what_is_not_an_escape_is_not_read() {
+        for text in [
+            "",
+            "%",
+            "%2",
+            "%zz",
+            "\\",
+            "\\q",
+            "\\u12",
+            "\\ud83d",
+            "\\ude00",
+            "\\u0041\\ude00",
+            "\\u{}",
+            "\\u{110000}",
+            "&",
+            "&x;",
+            "&;",
+            "&#;",
+            "&#xG;",
+            "&#+4;",
+            "&amp",
+            "&#x00000000000000000002B;",
+            "n",
+            "2b",
+            "}",
+            ";",
+        ] {
+            assert_eq!(at_end(text.as_bytes()), None, "{text}");
         }
     }
 }
