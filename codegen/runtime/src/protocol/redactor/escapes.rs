@@ -1,7 +1,7 @@
 //! Escapes of characters, recognized by their end.
 //!
-//! Whoever removes escapes appends byte by byte to what is already free of them, and replaces an escape as soon as its last
-//! byte is there. So a character that was escaped many times, in any mixture of ways, costs no more than its bytes.
+//! The caller appends byte by byte to a text that is already free of escapes, and replaces an escape as soon as its last byte
+//! is there. So a character that was escaped many times, in any mixture of ways, costs no more than its bytes.
 
 /// The maximum length in bytes of an escape: `&#x0000000000002B;`.
 pub(super) const MAX: usize = 18;

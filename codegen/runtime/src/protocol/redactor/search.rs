@@ -46,7 +46,7 @@ pub(super) struct Search<'a> {
 /// Too many steps were taken.
 struct Exhausted;
 
-/// What a text and a secret have in common on one side of a place.
+/// The bytes that a text and a secret have in common on one side of a place.
 #[derive(Default)]
 struct Common {
     /// The number of bytes of the secret.
