@@ -108,7 +108,7 @@ impl Redactor {
 impl Secrets {
     /// Returns the text with all secrets masked, or `None` if it contains none.
     pub(crate) fn mask(&self, text: &str) -> Option<String> {
-        let found = self.find(text);
+        let found = search::find(self, text);
         (!found.is_empty()).then(|| without(text, &found))
     }
 
@@ -140,7 +140,7 @@ impl Secrets {
 
     /// Returns the text up to a place with all secrets masked, also one that continues behind this place.
     fn masked_until(&self, text: &str, end: usize) -> String {
-        let mut found = self.find(text);
+        let mut found = search::find(self, text);
         found.retain(|place| place.start < end);
         let end = found.last().map_or(0, |place| place.end).max(text.floor_char_boundary(end));
         without(text.get(..end).unwrap_or_default(), &found)

@@ -13,11 +13,11 @@ const SPARSENESS: usize = 4;
 
 /// A block, without its case and the difference between a plus sign and a space.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Block(u32);
+pub(super) struct SecretBlock(u32);
 
 /// A place of a block: the number of the secret, and the offset in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct BlockPlace {
     pub(super) secret: usize,
     pub(super) offset: usize,
 }
@@ -27,10 +27,10 @@ pub(super) struct Index {
     /// For each hash the number of its last place, counted from 1, or 0 if there is none. The size is a power of two.
     last: Vec<u32>,
     /// Each place, and the number of the one before it with the same hash.
-    places: Vec<(Place, u32)>,
+    places: Vec<(BlockPlace, u32)>,
 }
 
-impl Block {
+impl SecretBlock {
     /// Returns the block that ends with this byte and starts one byte after this block.
     pub(super) fn next(self, byte: u8) -> Self {
         Self(self.0 << 8 | u32::from(folded(byte)))
@@ -57,21 +57,21 @@ impl Index {
         let mut index = Self { last: vec![0; size], places: Vec::with_capacity(count) };
         for (secret, bytes) in secrets.iter().enumerate() {
             for (number, block) in bytes.chunks_exact(BLOCK).enumerate() {
-                index.add(Block::of(block), Place { secret, offset: number * BLOCK });
+                index.add(SecretBlock::of(block), BlockPlace { secret, offset: number * BLOCK });
             }
         }
         index
     }
 
     /// Returns places of a block, and perhaps those of a few others.
-    pub(super) fn places(&self, block: Block) -> impl Iterator<Item = Place> {
+    pub(super) fn places(&self, block: SecretBlock) -> impl Iterator<Item = BlockPlace> {
         let at = |number: u32| self.places.get((number as usize).checked_sub(1)?);
         let last = self.last.get(block.hash(self.last.len())).and_then(|number| at(*number));
         std::iter::successors(last, move |(_, before)| at(*before)).map(|(place, _)| *place)
     }
 
-    fn add(&mut self, block: Block, place: Place) {
-        let is_in_secret = |other: &Place| other.secret == place.secret;
+    fn add(&mut self, block: SecretBlock, place: BlockPlace) {
+        let is_in_secret = |other: &BlockPlace| other.secret == place.secret;
         if self.places(block).take(MAX_PLACES).filter(is_in_secret).count() == MAX_PLACES {
             return;
         }
@@ -99,7 +99,8 @@ mod tests {
     use super::*;
 
     fn places(index: &Index, block: &[u8]) -> Vec<(usize, usize)> {
-        let mut places: Vec<_> = index.places(Block::of(block)).map(|place| (place.secret, place.offset)).collect();
+        let mut places: Vec<_> =
+            index.places(SecretBlock::of(block)).map(|place| (place.secret, place.offset)).collect();
         places.sort_unstable();
         places
     }
@@ -122,6 +123,6 @@ mod tests {
 
     #[test]
     fn a_block_that_slides_over_a_text_forgets_what_is_before_it() {
-        assert_eq!(Block::of(b"before+A b").0, Block::of(b"+a+B").0);
+        assert_eq!(SecretBlock::of(b"before+A b").0, SecretBlock::of(b"+a+B").0);
     }
 }

@@ -3,9 +3,9 @@
 use std::iter;
 use std::ops::Range;
 
-use super::index::{BLOCK, Block, Place, folded, spaced};
+use super::index::{BLOCK, BlockPlace, SecretBlock, folded, spaced};
 use super::secrets::{MIN_PART, MIN_SECRET, Secrets};
-use super::view::{BASE64, HEXADECIMAL, View};
+use super::view::{BASE64, HEXADECIMAL, TextView};
 
 /// The number of times that bytes may be encoded as digits: base64 in base64, for example. Escapes may surround each of them
 /// any number of times.
@@ -19,6 +19,12 @@ const MIN_LENGTH: usize = 1024;
 
 /// The maximum length of white space that a text may insert into a secret: a line end and indentation.
 const MAX_GAP: usize = 64;
+
+/// The length in bytes of the pieces of a text that are searched one after the other. It bounds the memory of a search.
+const PIECE: usize = 16 * 1024;
+
+/// The length in bytes that pieces share. It is more than a part of a secret has, however it is escaped.
+const SHARED: usize = 2 * 1024;
 
 /// The lengths in bytes from which secrets are masked.
 #[derive(Clone, Copy)]
@@ -36,7 +42,7 @@ const IN_BASE64: Lengths = Lengths { whole: 2 * MIN_SECRET, part: MIN_PART * 3 /
 const IN_HEXADECIMAL: Lengths = Lengths { whole: 2 * MIN_SECRET, part: MIN_PART / 2 };
 
 /// A search for secrets in a text.
-pub(super) struct Search<'a> {
+struct SecretSearch<'a> {
     secrets: &'a Secrets,
     found: Vec<Range<usize>>,
     /// The steps that are left.
@@ -55,24 +61,55 @@ struct Common {
     length: usize,
 }
 
-impl<'a> Search<'a> {
+/// Returns the places of a text where secrets are, sorted and without overlaps.
+pub(super) fn find(secrets: &Secrets, text: &str) -> Vec<Range<usize>> {
+    if text.len() < MIN_SECRET || secrets.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut start = 0;
+    loop {
+        let end = text.len().min(start + PIECE);
+        let piece = text.as_bytes().get(start..end).unwrap_or_default();
+        let places = SecretSearch::run(secrets, piece).into_iter();
+        found
+            .extend(places.map(|place| {
+                text.floor_char_boundary(start + place.start)..text.ceil_char_boundary(start + place.end)
+            }));
+        if end == text.len() {
+            break;
+        }
+        start = end - SHARED;
+    }
+    found.sort_unstable_by_key(|range| range.start);
+    found.dedup_by(|next, last| {
+        let overlap = next.start < last.end;
+        if overlap {
+            last.end = last.end.max(next.end);
+        }
+        overlap
+    });
+    found
+}
+
+impl<'a> SecretSearch<'a> {
     /// Returns the ranges of a text that come from secrets. A text that takes too many steps is one whole range: it is made
     /// to take long, and what it hides is unknown.
-    pub(super) fn run(secrets: &'a Secrets, text: &[u8]) -> Vec<Range<usize>> {
+    fn run(secrets: &'a Secrets, text: &[u8]) -> Vec<Range<usize>> {
         Self::within(secrets, text, MAX_STEPS * text.len().max(MIN_LENGTH)).0
     }
 
     /// Returns the ranges that come from secrets, and the number of steps that were left.
-    pub(super) fn within(secrets: &'a Secrets, text: &[u8], steps: usize) -> (Vec<Range<usize>>, usize) {
+    fn within(secrets: &'a Secrets, text: &[u8], steps: usize) -> (Vec<Range<usize>>, usize) {
         let mut search = Self { secrets, found: Vec::new(), left: steps };
-        match search.read(&View::of(text), TEXT, MAX_DECODED) {
+        match search.read(&TextView::of(text), TEXT, MAX_DECODED) {
             Ok(()) => (search.found, search.left),
             Err(Exhausted) => (iter::once(0..text.len()).collect(), 0),
         }
     }
 
     /// Searches a view, the view without its escapes, and the bytes that this encodes as digits.
-    fn read(&mut self, view: &View, lengths: Lengths, decoded: usize) -> Result<(), Exhausted> {
+    fn read(&mut self, view: &TextView, lengths: Lengths, decoded: usize) -> Result<(), Exhausted> {
         self.search(view, lengths)?;
         self.spend(view.bytes.len())?;
         let unescaped = view.unescaped();
@@ -91,9 +128,9 @@ impl<'a> Search<'a> {
     }
 
     /// Finds whole secrets and long parts of them.
-    fn search(&mut self, view: &View, lengths: Lengths) -> Result<(), Exhausted> {
+    fn search(&mut self, view: &TextView, lengths: Lengths) -> Result<(), Exhausted> {
         self.spend(view.bytes.len())?;
-        let mut block = Block::default();
+        let mut block = SecretBlock::default();
         let mut searched = 0;
         for (last, byte) in view.bytes.iter().enumerate() {
             block = block.next(*byte);
@@ -119,7 +156,7 @@ impl<'a> Search<'a> {
 
     /// Returns the part of a text that it has in common with a secret, around a block at `at` in the text and at a place in
     /// the secret. It is empty if the blocks differ, or if it is too short to be masked.
-    fn part(&mut self, text: &[u8], at: usize, place: Place, lengths: Lengths) -> Result<Range<usize>, Exhausted> {
+    fn part(&mut self, text: &[u8], at: usize, place: BlockPlace, lengths: Lengths) -> Result<Range<usize>, Exhausted> {
         let secret = self.secrets.get(place.secret);
         let (before, after) = text.split_at_checked(at).unwrap_or_default();
         let (secret_before, secret_after) = secret.split_at_checked(place.offset).unwrap_or_default();
@@ -186,7 +223,7 @@ mod tests {
 
     /// Returns the number of steps for a text.
     fn steps(secrets: &Secrets, text: &str) -> usize {
-        usize::MAX - Search::within(secrets, text.as_bytes(), usize::MAX).1
+        usize::MAX - SecretSearch::within(secrets, text.as_bytes(), usize::MAX).1
     }
 
     #[test]
@@ -229,7 +266,7 @@ mod tests {
         let many: Vec<String> = (0..2_000).map(|number| format!("user{number:07}")).collect();
         let secrets = secrets(&many);
         let found = |text: &[u8]| -> Vec<_> {
-            Search::run(&secrets, text).into_iter().map(|place| (place.start, place.end)).collect()
+            SecretSearch::run(&secrets, text).into_iter().map(|place| (place.start, place.end)).collect()
         };
         assert_eq!(found(&b"user".repeat(1_000)), [(0, 4_000)]);
         assert_eq!(found(b"not found: user0000007"), [(11, 22)]);

@@ -8,14 +8,14 @@ use zeroize::Zeroizing;
 use super::escapes::{self, Escaped, may_follow_backslash};
 
 /// The bytes that a text stands for in one reading of it, and for each byte where it comes from.
-pub(super) struct View {
+pub(super) struct TextView {
     pub(super) bytes: Zeroizing<Vec<u8>>,
-    sources: Vec<Source>,
+    sources: Vec<ByteSource>,
 }
 
 /// A range of the text. Texts are searched in pieces that are shorter than 4 GiB.
 #[derive(Clone, Copy)]
-struct Source {
+struct ByteSource {
     start: u32,
     end: u32,
     /// The number of times that it was escaped with a backslash.
@@ -80,13 +80,13 @@ impl Digits {
     }
 }
 
-impl View {
+impl TextView {
     /// Returns the bytes as they are.
     pub(super) fn of(bytes: &[u8]) -> Self {
         Self {
             bytes: Zeroizing::new(bytes.to_vec()),
             sources: iter::zip(0.., 1..)
-                .map(|(start, end)| Source { start, end, depth: 0 })
+                .map(|(start, end)| ByteSource { start, end, depth: 0 })
                 .take(bytes.len())
                 .collect(),
         }
@@ -167,7 +167,7 @@ impl View {
     fn decoded_from(&self, skipped: usize, runs: &[Range<usize>], digits: &Digits) -> Self {
         let mut decoded = Self::with_capacity(runs.iter().map(Range::len).sum());
         for run in runs {
-            let read = |(byte, source): (u8, &Source)| Some((digits.value(byte)?, *source));
+            let read = |(byte, source): (u8, &ByteSource)| Some((digits.value(byte)?, *source));
             let (mut buffer, mut held, mut before) = (0_u32, 0, 0);
             for (value, source) in self.range(run.clone()).filter_map(read).skip(skipped) {
                 buffer = buffer << digits.bits | u32::from(value);
@@ -176,7 +176,7 @@ impl View {
                     held -= 8;
                     let [.., byte] = (buffer >> held).to_be_bytes();
                     // In both encodings, two digits encode a byte.
-                    decoded.push(byte, Source { start: before, end: source.end, depth: 0 });
+                    decoded.push(byte, ByteSource { start: before, end: source.end, depth: 0 });
                 }
                 before = source.start;
             }
@@ -185,12 +185,12 @@ impl View {
     }
 
     /// Returns the bytes of a range, with their places.
-    fn range(&self, range: Range<usize>) -> impl Iterator<Item = (u8, &Source)> {
+    fn range(&self, range: Range<usize>) -> impl Iterator<Item = (u8, &ByteSource)> {
         let bytes = self.bytes.get(range.clone()).unwrap_or_default();
         bytes.iter().copied().zip(self.sources.get(range).unwrap_or_default())
     }
 
-    fn push(&mut self, byte: u8, source: Source) {
+    fn push(&mut self, byte: u8, source: ByteSource) {
         self.bytes.push(byte);
         self.sources.push(source);
     }
@@ -198,13 +198,13 @@ impl View {
     /// Appends a byte. Backslashes before it become a part of it, unless they may start an escape with it.
     ///
     /// A backslash before another one escapes it, unless that one was itself escaped before.
-    fn push_after_backslashes(&mut self, byte: u8, mut source: Source) {
+    fn push_after_backslashes(&mut self, byte: u8, mut source: ByteSource) {
         while let (Some(b'\\'), Some(backslash)) = (self.bytes.last(), self.sources.last()) {
             let is_escaping = if byte == b'\\' { backslash.depth == source.depth } else { !may_follow_backslash(byte) };
             if !is_escaping {
                 break;
             }
-            source = Source { start: backslash.start, end: source.end, depth: backslash.depth.saturating_add(1) };
+            source = ByteSource { start: backslash.start, end: source.end, depth: backslash.depth.saturating_add(1) };
             self.truncate(self.bytes.len() - 1);
         }
         self.push(byte, source);
@@ -215,7 +215,7 @@ impl View {
         let first = self.bytes.len().saturating_sub(length);
         let Some(opening) = self.sources.get(first) else { return };
         let depth = opening.depth.saturating_add(u8::from(self.bytes.get(first) == Some(&b'\\')));
-        let source = Source { start: opening.start, end, depth };
+        let source = ByteSource { start: opening.start, end, depth };
         self.truncate(first);
         match escaped {
             Escaped::Byte(byte) => self.push_after_backslashes(byte, source),
@@ -255,12 +255,12 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        let view = View::of(text.as_bytes());
+        let view = TextView::of(text.as_bytes());
         String::from_utf8_lossy(&view.unescaped().unwrap_or(view).bytes).into_owned()
     }
 
     fn decoded(text: &str, digits: &Digits) -> Vec<String> {
-        let view = View::of(text.as_bytes());
+        let view = TextView::of(text.as_bytes());
         view.decoded(digits).map(|view| String::from_utf8_lossy(&view.bytes).into_owned()).collect()
     }
 
@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn bytes_come_from_the_digits_and_escapes_that_encode_them() {
         let text = "x dXNlcjpw\nYXN%7ad29yZA==";
-        let view = View::of(text.as_bytes()).unescaped().unwrap();
+        let view = TextView::of(text.as_bytes()).unescaped().unwrap();
         let view = view.decoded(&BASE64).find(|view| view.bytes.ends_with(b"user:password")).unwrap();
         let start = view.bytes.len() - "user:password".len();
         assert_eq!(&text[view.origin(start..start + 4)], "dXNlcj");
@@ -321,9 +321,9 @@ mod tests {
     proptest! {
         #[test]
         fn every_byte_has_an_origin_and_no_buffer_grows(text in "[%\\\\&;#xu{}0-9a-fA-F/+é ]{0,60}") {
-            let view = View::of(text.as_bytes());
+            let view = TextView::of(text.as_bytes());
             let unescaped = view.unescaped();
-            let decoded: Vec<View> = view.decoded(&BASE64).chain(view.decoded(&HEXADECIMAL)).collect();
+            let decoded: Vec<TextView> = view.decoded(&BASE64).chain(view.decoded(&HEXADECIMAL)).collect();
             for read in decoded.iter().chain(&unescaped) {
                 prop_assert_eq!(read.sources.len(), read.bytes.len());
                 prop_assert!(read.sources.iter().all(|source| source.start < source.end && source.end as usize <= text.len()));
