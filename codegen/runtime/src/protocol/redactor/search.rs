@@ -17,7 +17,8 @@ const MAX_STEPS: usize = 512;
 /// The length in bytes that a text has at least for this purpose. In a short one, a single place may be most of it.
 const MIN_LENGTH: usize = 1024;
 
-/// The maximum length of white space that a text may insert into a secret: a line end and indentation.
+/// The maximum length of what a text may insert into a secret to wrap it: a line end and indentation, or characters that no
+/// one sees.
 const MAX_GAP: usize = 64;
 
 /// The length in bytes of the pieces of a text that are searched one after the other. It bounds the memory of a search.
@@ -184,8 +185,8 @@ impl<'a> SecretSearch<'a> {
     }
 }
 
-/// Returns what a text and a secret have in common from their starts on, in the form in which bytes are compared. White
-/// space that only the text has is passed over, because it may be wrapped.
+/// Returns what a text and a secret have in common from their starts on, in the form in which bytes are compared. All but
+/// visible ASCII characters are passed over if only the text has them, because it may be wrapped.
 fn common<'b>(
     text: impl Iterator<Item = &'b u8>,
     mut secret: impl Iterator<Item = &'b u8>,
@@ -200,7 +201,7 @@ fn common<'b>(
                 Some(next) => expected = next,
                 None => break,
             }
-        } else if !byte.is_ascii_whitespace() || at - common.length >= MAX_GAP {
+        } else if byte.is_ascii_graphic() || at - common.length >= MAX_GAP {
             break;
         }
     }

@@ -245,7 +245,7 @@ fn se05_a_secret_in_digits_of_both_cases_and_alphabets_is_masked() {
 fn se05_a_wrapped_secret_is_masked() {
     let token = "IQoJb3JpZ2luX2VjEXAMPLE0123456789abcdefghijklmnopqrstuvwxyz";
     let redactor = redactor(&[token]);
-    for end in ["\n", "\r\n  ", "\\n", "%0D%0A", "&#10;", "\\\r\n"] {
+    for end in ["\n", "\r\n  ", "\\n", "%0D%0A", "&#10;", "\\\r\n", "&#8203;", "\u{ad}"] {
         let text = format!("({}{end}{}{end}{})", &token[..9], &token[9..30], &token[30..]);
         assert_eq!(redactor.secrets().masked(&text), "([redacted])", "{text:?}");
     }

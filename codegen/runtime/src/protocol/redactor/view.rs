@@ -30,7 +30,7 @@ pub(super) struct Digits {
     period: usize,
     /// The number of digits from which a run is read: those of the shortest secret that is looked for.
     shortest: usize,
-    /// The number of digits before white space from which a run continues behind it. Words of a message have fewer digits.
+    /// The number of digits in a line from which a run continues in the next one. Words of a message have fewer digits.
     line: usize,
     /// The value of each byte, or [`NONE`].
     values: [u8; 256],
@@ -140,18 +140,18 @@ impl TextView {
 
     /// Finds the runs of digits that are long enough to encode a secret. They may be wrapped.
     fn runs(&self, digits: &Digits) -> Vec<Range<usize>> {
-        /// Stands for the end of the text.
-        const END: u8 = 0;
+        /// Ends the last run.
+        const END: &[u8] = b"!";
         let mut runs = Vec::new();
         let (mut start, mut length, mut line) = (0, 0, 0);
-        for (at, byte) in self.bytes.iter().chain([&END]).enumerate() {
+        for (at, byte) in self.bytes.iter().chain(END).enumerate() {
             if digits.value(*byte).is_some() {
                 start = if length == 0 { at } else { start };
                 length += 1;
                 line += 1;
                 continue;
             }
-            let is_wrapped = byte.is_ascii_whitespace() && (line == 0 || line >= digits.line);
+            let is_wrapped = !byte.is_ascii_graphic() && (line == 0 || line >= digits.line);
             line = 0;
             if !is_wrapped {
                 if length >= digits.shortest {
