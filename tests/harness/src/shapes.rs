@@ -47,6 +47,12 @@ pub fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m OperationShape,
     found.ok_or_else(|| format!("the model has no operation {name}"))
 }
 
+/// Returns `true` if a member of the input is a token that the client fills in.
+pub(crate) fn is_token(model: &Model, operation: &OperationShape, name: &str) -> bool {
+    let input = operation.input.as_ref().and_then(|input| model.shapes.get(input));
+    input.is_some_and(|input| input.members().iter().any(|member| member.name == name && member.idempotency_token))
+}
+
 /// Returns an input with only the required members and the labels of the host name.
 pub(crate) fn least(model: &Model, operation: &OperationShape) -> Value {
     operation.input.as_ref().map_or_else(|| Value::Object(Map::new()), |name| least_of(model, name))

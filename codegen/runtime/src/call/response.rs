@@ -154,7 +154,8 @@ impl<'a> Reading<'a> {
     /// Returns the start of the body, of at most `max` bytes, if it may be shown: if it certainly is not the output of an operation.
     fn start(&self, secrets: &Secrets, max: usize) -> Option<String> {
         let body = self.response.body();
-        if self.encoding().is_some() || frame::may_be_output(body) {
+        let is_output = frame::may_be_output(body) || frame::is_named_like(self.operation, body);
+        if self.encoding().is_some() || is_output {
             return None;
         }
         secrets.start(body, max)

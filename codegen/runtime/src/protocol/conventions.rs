@@ -16,6 +16,8 @@ pub enum Protocol {
 /// The names and places of the parts of responses.
 #[derive(Debug)]
 pub(crate) struct Conventions {
+    /// The ends that may follow the name of the operation in the name of the root.
+    pub(crate) roots: &'static [&'static str],
     /// The end of the name of the element that holds the members of an output. `None` if the root holds them.
     pub(crate) result: Option<&'static str>,
     /// The parts that only a server needs. A client finds an error and the id of a request in the forms of all
@@ -59,6 +61,7 @@ pub(crate) struct ServerConventions {
 /// <ErrorResponse><Error><Type/><Code/><Message/></Error><RequestId/></ErrorResponse>
 /// ```
 static AWS_QUERY: Conventions = Conventions {
+    roots: &["Response"],
     result: Some("Result"),
     #[cfg(feature = "server")]
     server: ServerConventions {
@@ -82,9 +85,12 @@ static AWS_QUERY: Conventions = Conventions {
 /// <Response><Errors><Error><Code/><Message/></Error></Errors><RequestID/></Response>
 /// ```
 ///
+/// AWS documents a response of `AssignPrivateIpAddresses` whose root has the name of the operation alone.
+///
 /// AWS ends the namespace with a slash that the model does not have, and returns `<return>true</return>` if there is no
 /// output.
 static EC2_QUERY: Conventions = Conventions {
+    roots: &["Response", ""],
     result: None,
     #[cfg(feature = "server")]
     server: ServerConventions {

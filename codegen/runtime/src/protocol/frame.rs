@@ -18,10 +18,11 @@ const EXCEPTION: &str = "Exception";
 /// Fails if the document is not a response of the operation.
 pub(crate) fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
     let is_named = |element: Element<'_>, end: &str| element.name().strip_suffix(end) == Some(operation.name);
-    if !is_named(root, "Response") {
+    let conventions = operation.service.protocol.conventions();
+    if !conventions.roots.iter().any(|end| is_named(root, end)) {
         return Err(format!("the root element is not {}Response", operation.name));
     }
-    let Some(end) = operation.service.protocol.conventions().result else { return Ok(Some(root)) };
+    let Some(end) = conventions.result else { return Ok(Some(root)) };
     let result = root.child_that(|child| is_named(child, end)).map_err(|error| error.to_string())?;
     match (result, operation.result) {
         (None, ResultElement::Expected) => Err(format!("{0}Response contains no {0}{end}", operation.name)),
@@ -98,6 +99,12 @@ pub(crate) fn may_be_output(body: &[u8]) -> bool {
         let (before, after) = body.split_at_checked(at).unwrap_or_default();
         names_output(before, after.get(RESPONSE.len()..).unwrap_or_default())
     })
+}
+
+/// Returns `true` if the root of a body has the name of an operation, as some outputs have.
+pub(crate) fn is_named_like(operation: &Operation, body: &[u8]) -> bool {
+    let name = root_name(body).unwrap_or_default();
+    name.rsplit(|byte| *byte == b':').next() == Some(operation.name.as_bytes())
 }
 
 /// Returns `true` if a name that ends with `Response` is that of an element or of a JSON member, and not the one of an error

@@ -9,6 +9,7 @@
 
 mod cases;
 mod debug_output;
+mod ec2;
 mod hazards;
 mod hidden;
 mod limit;

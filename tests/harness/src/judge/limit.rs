@@ -16,19 +16,36 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
     let member = case.text("member")?;
     let also = case.get("also").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let constraints: Vec<&str> = also.chain([case.text("constraint")?]).collect();
+    let operation = shapes::operation(&context.model, bridge.operation().name)?;
+    if constraints == ["required"] && shapes::is_token(&context.model, operation, member) {
+        return filled_in(bridge, case);
+    }
     refused(bridge, input, member, &constraints)?;
 
-    let operation = shapes::operation(&context.model, bridge.operation().name)?;
     let top = member.split(['.', '[']).next().unwrap_or(member);
-    if Carried::of(&context.model, operation, input).input.get(top) != input.get(top) {
+    let carried = Carried::of(&context.model, operation, input);
+    if carried.input.get(top) != input.get(top) {
         // A form cannot express a list of empty structures, so only the client can refuse it.
         return Ok(());
     }
     let form = form::write(&form::pairs(&context.model, operation, input)?);
     match bridge.receive(&form) {
         Ok(request) => Err(format!("a server accepts {request}")),
-        Err(refusal) => detail(context.protocol(), &refusal, member, &constraints, case.field("limit")?),
+        Err(refusal) => {
+            // The code is that of the first violation, which is then another one.
+            let also_missing = carried.lacks_required && refusal.code == "MissingParameter";
+            let constraints = if also_missing { [&constraints[..], &["required"]].concat() } else { constraints };
+            detail(context.protocol(), &refusal, member, &constraints, case.field("limit")?)
+        }
     }
+}
+
+/// Checks that a client sends a token of its own if the caller gives none, even if the model requires the token.
+fn filled_in(bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
+    let sent = request::send(bridge, case)?;
+    let pairs = form::read(&request::plain_body(&sent)?)?;
+    let has_token = pairs.iter().any(|(_, value)| value == crate::replay::TOKEN);
+    if has_token { Ok(()) } else { Err(format!("no token was sent: {pairs:?}")) }
 }
 
 fn refused(bridge: &dyn Bridge, input: &Value, member: &str, constraints: &[&str]) -> Result<(), String> {

@@ -261,6 +261,12 @@ fn ec2_query_has_the_members_and_the_id_of_the_request_in_the_root() {
     assert_eq!(text, expected);
     let response = decode::<Things>(&EC2_MAKE, &http_response(200, &[], text)).unwrap();
     assert_eq!((response.output, response.request_id.as_deref()), (things("a"), Some("id-1")));
+    let bare = http_response(200, &[], expected.replace("MakeResponse", "Make"));
+    assert_eq!(
+        decode::<Things>(&EC2_MAKE, &bare).unwrap().output,
+        things("a"),
+        "the root is the name of the operation"
+    );
     let other = decode::<Things>(&EC2_STOP, &http_response(200, &[], expected.to_owned())).unwrap_err();
     assert!(other.to_string().contains("the root element is not StopResponse"), "{other}");
 }
