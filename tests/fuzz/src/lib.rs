@@ -4,6 +4,7 @@
 //! calls them with random bytes (`libfuzzer/`), and tests call them with the seeds.
 
 mod canned;
+mod control;
 mod form;
 mod model;
 mod policy;
@@ -20,7 +21,8 @@ pub type Found = Result<(), String>;
 pub type Target = (&'static str, fn(&[u8]) -> Found);
 
 /// Every target.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
+    ("control", control::control),
     ("error", response::error),
     ("form", form::form),
     ("model", model::model),

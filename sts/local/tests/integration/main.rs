@@ -13,6 +13,8 @@ mod control;
 mod exec;
 mod http;
 mod limits;
+#[cfg(target_os = "linux")]
+mod load;
 mod partitions;
 mod program;
 mod raw_http;

@@ -43,7 +43,7 @@ trust = '''
 "#;
 
 /// A running program. It ends with the test, even if the test fails.
-struct Program(Child);
+pub(crate) struct Program(Child);
 
 impl Drop for Program {
     fn drop(&mut self) {
@@ -54,7 +54,7 @@ impl Drop for Program {
 }
 
 /// Starts the program, and returns the settings that it prints for clients.
-fn start(arguments: &[&str]) -> (Program, BTreeMap<String, String>) {
+pub(crate) fn start(arguments: &[&str]) -> (Program, BTreeMap<String, String>) {
     let mut program = Program(Command::new(PROGRAM).args(arguments).stdout(Stdio::piped()).spawn().unwrap());
     let mut variables = BTreeMap::new();
     for line in BufReader::new(program.0.stdout.take().unwrap()).lines() {
@@ -188,7 +188,7 @@ async fn many_servers_can_run_in_one_process() {
 
 /// Returns the size of a process in KiB, from a field of `/proc/PID/status`.
 #[cfg(target_os = "linux")]
-fn memory(program: &Program, field: &str) -> i64 {
+pub(crate) fn memory(program: &Program, field: &str) -> i64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.0.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap();
     line.trim_matches([':', '\t', ' ', 'k', 'B']).parse().unwrap()
