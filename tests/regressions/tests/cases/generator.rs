@@ -136,7 +136,7 @@ fn runtime_set(set: Set) -> &'static CharSet {
         'N' => unicode::N,
         _ => unicode::Z,
     });
-    leak(CharSet { ascii: set.ascii, ranges: Vec::leak(set.ranges), categories: Vec::leak(categories.collect()) })
+    leak(CharSet::new(set.ascii, Vec::leak(set.ranges), Vec::leak(categories.collect())))
 }
 
 /// Checks a number against the limits of a shape, in the client and in the server.
