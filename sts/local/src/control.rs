@@ -63,6 +63,23 @@ impl ControlAccess {
         &self.token
     }
 
+    /// Returns the address of the page for people, with the token in its fragment: browsers do not send it, and the page
+    /// removes it from the address bar.
+    ///
+    /// ```
+    /// use sts_local::LocalSts;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let local = LocalSts::default_account().control_port(0).start().await?;
+    /// let control = local.control().ok_or("it is on")?;
+    /// println!("watch the calls at {}", control.page_url().expose());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn page_url(&self) -> Secret {
+        Secret::new(format!("{}/#token={}", self.url, self.token.expose()))
+    }
+
     /// Compares a token in constant time.
     fn accepts(&self, token: &str) -> bool {
         self.token.expose().as_bytes().ct_eq(token.as_bytes()).into()

@@ -51,6 +51,14 @@
 //! Each call has the decisions of policies about it. A decision names the policies that were asked, and for each statement
 //! whether it applies, with a JSON Pointer to the element that does not match.
 //!
+//! # The page for people
+//!
+//! The root of the port is a page for a browser: calls as they come, each with the statement and the condition that decided,
+//! accounts and roles, and the clock with buttons. The program prints its address
+//! ([`page_url`](crate::ControlAccess::page_url)). The page keeps at most 1,000 calls, asks for nothing while it is hidden, and
+//! loads nothing from elsewhere: its content security policy allows its own script and style, by their hashes, and requests to
+//! this server. It holds no secret but the token, which it takes out of the address and keeps for its tab.
+//!
 //! # Security
 //!
 //! - The API listens on 127.0.0.1 only, whatever the address of the STS is.

@@ -142,7 +142,7 @@ fn write(reply: ControlReply) -> Response<Full<Bytes>> {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    if let Ok(policy) = HeaderValue::from_str(page::CONTENT_SECURITY_POLICY) {
+    if let Ok(policy) = HeaderValue::from_str(&page::CONTENT_SECURITY_POLICY) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     if let Some(content_type) = reply.content_type {

@@ -33,7 +33,9 @@ fn settings(local: &LocalSts) -> String {
         Some(control) => {
             let (url, token) = (control.url(), control.token().expose());
             let variables = format!("export STS_LOCAL_CONTROL_URL={url}\nexport STS_LOCAL_CONTROL_TOKEN={token}\n");
-            (format!("# its page and control API are at {url}\n"), variables)
+            let about =
+                format!("# its control API is at {url}\n# its page for people: {}\n", control.page_url().expose());
+            (about, variables)
         }
     };
     format!(
