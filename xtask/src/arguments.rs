@@ -79,6 +79,11 @@ pub enum ProjectCommand {
     /// Imports, compares and updates service models.
     #[command(subcommand)]
     Model(ModelCommand),
+    /// Tests the page of the embedded STS in a headless Chromium.
+    ///
+    /// Takes pictures of it in target/xtask/page/. Needs Chromium, Node.js with npm, and the network while packages have to
+    /// be installed. Reports SKIPPED, and why, without Chromium or Node.js. CHROMIUM names another browser.
+    Page,
     /// Lists changes that break users since a revision, and fails unless CHANGELOG.md names them under "Breaking".
     ///
     /// Installs cargo-semver-checks if necessary.

@@ -36,13 +36,7 @@ pub fn run(arguments: &InteropArguments) -> CommandResult {
         command::run(&mut tour(), "A program on a page of the tour does not work, see above.")?;
     }
     let work = work()?;
-    peers
-        .arg("--work")
-        .arg(work.join("run"))
-        .arg("--python")
-        .arg(python()?)
-        .arg("--javascript")
-        .arg(javascript(&work)?);
+    peers.arg("--work").arg(work.join("run")).arg("--python").arg(python()?).arg("--javascript").arg(javascript()?);
     if let Some(seed) = arguments.seed {
         peers.args(["--seed", &seed.to_string()]);
     }
@@ -97,18 +91,28 @@ fn program(environment: &Path) -> PathBuf {
 }
 
 /// A folder with the client in JavaScript and its packages.
-fn javascript(work: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let sources = JAVASCRIPT.map(|name| root().join("tests/peers/javascript").join(name));
-    install(work, "javascript", &sources.each_ref(), |folder| {
+fn javascript() -> Result<PathBuf, Box<dyn std::error::Error>> {
+    npm_packages("javascript", &JAVASCRIPT.map(|name| root().join("tests/peers/javascript").join(name)))
+}
+
+/// Returns a folder with copies of `sources` and the packages that they pin, installed if they are not there.
+///
+/// # Errors
+///
+/// If they cannot be installed.
+pub fn npm_packages(name: &str, sources: &[PathBuf]) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let files: Vec<_> = sources.iter().collect();
+    install(&work()?, name, &files, |folder| {
         fs::create_dir(folder).map_err(|error| error.to_string())?;
-        for (name, source) in JAVASCRIPT.iter().zip(&sources) {
-            let copied = disk::read(source).and_then(|text| disk::write(&folder.join(name), &text));
+        for source in sources {
+            let copy = folder.join(source.file_name().unwrap_or_default());
+            let copied = disk::read(source).and_then(|text| disk::write(&copy, &text));
             copied.map_err(|error| error.to_string())?;
         }
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
         let mut npm = Command::new(npm);
         npm.args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
-        command::run(&mut npm, "Install Node.js with npm; npm needs the network to install what the peers need.")
+        command::run(&mut npm, "Install Node.js with npm; npm needs the network to install the packages.")
     })
 }
 

@@ -13,6 +13,7 @@ pub mod fuzz;
 pub mod interleavings;
 pub mod interop;
 pub mod model;
+pub mod page;
 pub mod semver;
 pub mod services;
 pub mod soak;
