@@ -26,11 +26,11 @@ const MIN_QUOTED: usize = 4;
 /// The length in bytes below which a secret may consist of what looks like escapes.
 const SHORT: usize = 32;
 
-/// The number of bytes of a body that are searched for secrets before its start is shown. It leaves room for white space.
-const MAX_SEARCHED: usize = 16 * 1024;
+/// The number of bytes of a body for each byte of its start that is shown. They leave room for white space.
+const ROOM: usize = 4;
 
-/// The number of those bytes that are not shown if the body is longer, because it may continue a secret that ends there.
-const MARGIN: usize = 2 * 1024;
+/// The number of bytes that are searched behind them, because they may continue a secret.
+const MARGIN: usize = 1024;
 
 /// The length in characters from which a word may be a key: secret access keys have 40, access key ids 20.
 const LONG_WORD: usize = 16;
@@ -49,7 +49,7 @@ fn without_long_words(text: &str) -> String {
     let mut word = String::new();
     let mut in_tag = false;
     for c in text.chars() {
-        if c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.' | '%') {
+        if is_in_word(c) {
             word.push(c);
             continue;
         }
@@ -59,6 +59,17 @@ fn without_long_words(text: &str) -> String {
     }
     flush(&mut word, &mut shown, in_tag);
     shown
+}
+
+/// Returns the text without a short word at its end, which may be the start of a long one.
+fn without_cut_word(text: &str) -> &str {
+    let before = text.trim_end_matches(is_in_word);
+    if text.len() - before.len() < LONG_WORD_IN_TAG { before } else { text }
+}
+
+/// Returns `true` for the characters of keys and tokens.
+fn is_in_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.' | '%')
 }
 
 /// Masks the secrets of a request in texts that quote them.
@@ -124,17 +135,20 @@ impl Secrets {
     /// that is long enough to be a key or a token, because the body may contain one that the client does not know.
     pub(crate) fn start(&self, body: &[u8], max: usize) -> Option<String> {
         let body = body.trim_ascii_start();
-        let searched = body.get(..MAX_SEARCHED + self.request.len()).unwrap_or(body);
-        let text = Zeroizing::new(String::from_utf8_lossy(searched).into_owned());
+        let searched = ROOM * max + MARGIN;
+        let copied = body.get(..searched + self.request.len()).unwrap_or(body);
+        let text = Zeroizing::new(String::from_utf8_lossy(copied).into_owned());
         let text = match std::str::from_utf8(&self.request) {
             Ok(sent) if sent.len() >= MIN_QUOTED => replaced(&text, sent),
             _ => text,
         };
         let text = text.trim_start();
-        let is_cut = searched.len() < body.len() || text.len() > MAX_SEARCHED;
-        let text = text.get(..text.floor_char_boundary(MAX_SEARCHED)).unwrap_or_default();
+        let is_cut = copied.len() < body.len() || text.len() > searched;
+        let text = text.get(..text.floor_char_boundary(searched)).unwrap_or_default();
         let end = if is_cut { text.len().saturating_sub(MARGIN) } else { text.len() };
-        let start = one_line(&without_long_words(&self.masked_until(text, end)), max).to_string();
+        let masked = self.masked_until(text, end);
+        let shown = if is_cut { without_cut_word(&masked) } else { &masked };
+        let start = one_line(&without_long_words(shown), max).to_string();
         (!start.is_empty()).then_some(start)
     }
 
