@@ -11,17 +11,17 @@ use std::vec::IntoIter;
 use http::Uri;
 use http::uri::Scheme;
 use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::legacy::connect::dns::Name;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tower_service::Service;
 
 use crate::platform::clock::BoxFuture;
-use crate::transport::ProxySettings;
 use crate::transport::clients::names::Names;
 use crate::transport::clients::tls::Tls;
+use crate::transport::{Proxy, ProxySettings};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -69,45 +69,44 @@ impl Connector {
     async fn connect(self, host: Uri) -> Result<Stream, BoxError> {
         let is_plain = host.scheme() == Some(&Scheme::HTTP);
         match self.proxies.clone().of_scheme(&host) {
-            None => Ok(Stream { io: MaybeHttpsStream::Http(self.direct(host).await?), is_proxied: false }),
-            Some(proxy) if is_plain => {
-                let io = MaybeHttpsStream::Http(self.direct(proxy.uri().clone()).await?);
-                Ok(Stream { io, is_proxied: true })
+            Some(proxy) if is_plain => Ok(Stream { io: self.direct(proxy.uri().clone()).await?, is_proxied: true }),
+            Some(proxy) if cfg!(feature = "tls") => {
+                Ok(Stream { io: self.tunnel(host, proxy).await?, is_proxied: false })
             }
-            Some(proxy) => Ok(Stream { io: self.tunnel(host, proxy).await?, is_proxied: false }),
+            _ => Ok(Stream { io: self.direct(host).await?, is_proxied: false }),
         }
     }
-}
 
-#[cfg(feature = "tls")]
-impl Connector {
-    async fn direct(self, host: Uri) -> Result<OneHop, BoxError> {
-        hyper_rustls::HttpsConnector::from((self.tcp, self.tls)).call(host).await
+    /// Connects to a host. Without the feature `tls`, the connector of TCP refuses https.
+    async fn direct(&self, host: Uri) -> Result<ByteStream, BoxError> {
+        let is_plain = host.scheme() == Some(&Scheme::HTTP);
+        let tcp = self.tcp.clone().call(host.clone()).await?;
+        let bytes = TokioIo::new(Box::new(tcp.into_inner()) as Box<dyn Duplex>);
+        if is_plain { Ok(bytes) } else { self.secure(bytes, &host).await }
     }
 
     /// Asks a proxy for a tunnel, and speaks TLS with the host at its end.
-    async fn tunnel(self, host: Uri, proxy: &crate::transport::Proxy) -> Result<TwoHops, BoxError> {
-        use hyper_rustls::HttpsConnector;
-        use hyper_util::client::legacy::connect::proxy::Tunnel;
-
-        let to_proxy = HttpsConnector::from((self.tcp, self.tls.clone()));
+    async fn tunnel(&self, host: Uri, proxy: &Proxy) -> Result<ByteStream, BoxError> {
+        // The time limit for the whole connection is counted outside of the tunnel.
+        let to_proxy = Self { timeout: Duration::MAX, ..self.without_proxies() };
         let mut tunnel = Tunnel::new(proxy.uri().clone(), to_proxy);
         if let Some(authorization) = proxy.authorization() {
             tunnel = tunnel.with_auth(authorization.clone());
         }
-        HttpsConnector::from((tunnel, self.tls)).call(host).await
-    }
-}
-
-#[cfg(not(feature = "tls"))]
-impl Connector {
-    /// Connects to a host. Refuses https.
-    async fn direct(mut self, host: Uri) -> Result<OneHop, BoxError> {
-        Ok(MaybeHttpsStream::Http(self.tcp.call(host).await?))
+        self.secure(tunnel.call(host.clone()).await?.io, &host).await
     }
 
-    async fn tunnel(self, host: Uri, _: &crate::transport::Proxy) -> Result<TwoHops, BoxError> {
-        Ok(MaybeHttpsStream::Http(self.direct(host).await?))
+    #[cfg(feature = "tls")]
+    async fn secure(&self, bytes: ByteStream, host: &Uri) -> Result<ByteStream, BoxError> {
+        let name = host.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned();
+        let connector = tokio_rustls::TlsConnector::from(self.tls.clone());
+        let secured = connector.connect(name.try_into()?, bytes.into_inner()).await?;
+        Ok(TokioIo::new(Box::new(secured)))
+    }
+
+    #[cfg(not(feature = "tls"))]
+    async fn secure(&self, _: ByteStream, _: &Uri) -> Result<ByteStream, BoxError> {
+        Err(io::Error::from(io::ErrorKind::Unsupported).into())
     }
 }
 
@@ -126,22 +125,24 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// A connection to a host or to a proxy.
-type OneHop = MaybeHttpsStream<TokioIo<TcpStream>>;
+/// A connection, plain or with TLS. A type for each combination of TLS and proxies would compile the client and rustls for
+/// each.
+type ByteStream = TokioIo<Box<dyn Duplex>>;
 
-/// A connection to a host, through at most one proxy.
-type TwoHops = MaybeHttpsStream<OneHop>;
+trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 /// A connection that requests are sent on.
 pub(super) struct Stream {
-    io: TwoHops,
+    io: ByteStream,
     /// `true` if a proxy reads the requests. They contain the whole URL then.
     is_proxied: bool,
 }
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        self.io.connected().proxy(self.is_proxied)
+        Connected::new().proxy(self.is_proxied)
     }
 }
 
