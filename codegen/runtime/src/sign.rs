@@ -65,6 +65,7 @@ pub struct Scope<'a> {
 
 impl Scope<'_> {
     /// Returns the scope as it is written in a signature: `20150830/eu-west-1/sts/aws4_request`.
+    #[inline]
     pub fn to_text(self) -> String {
         self.parts().concat()
     }

@@ -45,6 +45,7 @@ impl<I: Io> Core<I> {
 
 impl Unsigned {
     /// Signs the request as a URL.
+    #[inline]
     pub(crate) fn presign(
         &self,
         credentials: &Credentials,
@@ -78,6 +79,7 @@ impl Unsigned {
     }
 
     /// Signs the request with these headers and its length.
+    #[inline]
     pub(crate) fn sign(
         self,
         credentials: &Credentials,
@@ -98,6 +100,7 @@ impl Unsigned {
         Ok(signed)
     }
 
+    #[inline]
     fn scope(&self, wall: Timestamp) -> Result<Scope<'_>, Error> {
         scope(self.operation.service, &self.target, wall).map_err(|error| Error::config(self.operation, error))
     }
@@ -107,6 +110,7 @@ impl Unsigned {
     }
 
     /// Returns the `Host` header and the additional ones.
+    #[inline]
     fn headers(&self, additional: &[(HeaderName, &str)]) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(HOST, self.target.host.clone());
@@ -179,16 +183,19 @@ impl Client {
     /// # Errors
     ///
     /// Fails if the configuration cannot work, like [`prepare`](Self::prepare).
+    #[inline]
     pub fn region(&self) -> Result<Option<&str>, ConfigError> {
         self.core.region()
     }
 }
 
+#[inline]
 fn invalid_header(name: &HeaderName) -> String {
     format!("the value of the header {name} contains characters that are not allowed in HTTP headers")
 }
 
 /// Returns the message of a presigned URL.
+#[inline]
 pub(crate) fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Result<Message, String> {
     let uri = url.parse().map_err(|_| "the presigned URL is not a valid URL (not shown)".to_owned())?;
     let mut sent = HeaderMap::with_capacity(headers.len() + 1);
@@ -201,6 +208,7 @@ pub(crate) fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Re
 }
 
 /// Returns a redactor for the signature and the session token of a presigned URL, in case the service quotes them.
+#[inline]
 fn url_redactor(url: &str) -> Redactor {
     let values = ["X-Amz-Signature=", "X-Amz-Security-Token="].into_iter().filter_map(|name| {
         let start = url.find(name)? + name.len();

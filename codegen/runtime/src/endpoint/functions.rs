@@ -10,6 +10,7 @@ use crate::value::percent::encoded;
 
 /// Returns `true` for a label of a host name (RFC 1123): 1 to 63 ASCII letters, digits and hyphens, without a hyphen at
 /// either end. With `allow_dots`, also accepts several labels joined by dots.
+#[inline]
 pub fn is_valid_host_label(value: &str, allow_dots: bool) -> bool {
     if allow_dots {
         return value.split('.').all(is_label);
@@ -17,6 +18,7 @@ pub fn is_valid_host_label(value: &str, allow_dots: bool) -> bool {
     is_label(value)
 }
 
+#[inline]
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
@@ -43,6 +45,7 @@ pub struct ParsedUrl<'a> {
 ///
 /// Returns `None` if the scheme is neither `http` nor `https`, if the host or the port is not valid, or if there is a
 /// user, a query or a fragment, which an endpoint must not have.
+#[inline]
 pub fn parse_url(url: &str) -> Option<ParsedUrl<'_>> {
     let (scheme, rest) = url.split_once("://")?;
     let scheme = ["http", "https"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme))?;
@@ -60,6 +63,7 @@ pub fn parse_url(url: &str) -> Option<ParsedUrl<'_>> {
 }
 
 /// Checks a host with an optional port. Returns `true` if the host is an IP address, and `None` if it is not valid.
+#[inline]
 fn parse_authority(authority: &str) -> Option<bool> {
     let (is_ip, port) = match authority.strip_prefix('[') {
         Some(rest) => {
@@ -87,6 +91,7 @@ fn parse_authority(authority: &str) -> Option<bool> {
 /// Returns the characters from `start` to `stop`, excluding `stop`. With `reverse`, both are counted from the end.
 ///
 /// Returns `None` if the value is too short or not ASCII, or if the range is empty.
+#[inline]
 pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
     if start >= stop || !value.is_ascii() {
         return None;
@@ -98,6 +103,7 @@ pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Optio
 }
 
 /// Percent-encodes all characters except ASCII letters, digits, `-`, `.`, `_` and `~`.
+#[inline]
 pub fn uri_encode(value: &str) -> String {
     encoded(value).to_string()
 }

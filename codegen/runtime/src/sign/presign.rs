@@ -27,6 +27,7 @@ pub(crate) struct Presign<'a> {
 
 impl Presign<'_> {
     /// Returns the whole query, including the signature.
+    #[inline]
     pub(crate) fn sign(&self, credentials: &Credentials, scope: Scope<'_>) -> Zeroizing<String> {
         let payload_hash = &Hash::of(b"");
         let canonical =
@@ -82,6 +83,7 @@ pub struct SignedUrl {
 
 impl SignedUrl {
     /// Returns the whole URL. Never log it.
+    #[inline]
     pub fn expose(&self) -> &str {
         self.url.expose()
     }
@@ -90,17 +92,20 @@ impl SignedUrl {
     /// signed it expire, if that is earlier.
     ///
     /// A service may accept it for longer. STS accepts presigned requests for 15 minutes, whatever lifetime was requested.
+    #[inline]
     pub fn expires_at(&self) -> Timestamp {
         let end = self.signed_at.checked_add(self.expires).unwrap_or(Timestamp::MAX);
         self.credentials_expire_at.map_or(end, |credentials_end| credentials_end.min(end))
     }
 
     /// Returns the time of the signature.
+    #[inline]
     pub fn signed_at(&self) -> Timestamp {
         self.signed_at
     }
 
     /// Returns the time at which the credentials that signed the URL expire, if it is known.
+    #[inline]
     pub fn credentials_expire_at(&self) -> Option<Timestamp> {
         self.credentials_expire_at
     }
@@ -108,6 +113,7 @@ impl SignedUrl {
 
 /// Writes the URL without its query.
 impl fmt::Display for SignedUrl {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (shown, _) = self.expose().split_once('?').unwrap_or_default();
         write!(f, "{shown}?(redacted)")
@@ -115,6 +121,7 @@ impl fmt::Display for SignedUrl {
 }
 
 impl fmt::Debug for SignedUrl {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SignedUrl({self}, expires_at: {})", self.expires_at())
     }

@@ -3,16 +3,19 @@
 use std::str::FromStr;
 
 /// Formats a number in the shortest form that parses back to the same value, with AWS's names for infinities and NaN.
+#[inline]
 pub(crate) fn double(value: f64) -> String {
     special(value).map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Like [`double`], but for 32 bits: the shortest form depends on the width.
+#[inline]
 pub(crate) fn float(value: f32) -> String {
     special(f64::from(value)).map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Returns AWS's name for NaN or an infinity, or `None` for any other number.
+#[inline]
 pub(crate) fn special(value: f64) -> Option<&'static str> {
     if value.is_nan() {
         Some("NaN")
@@ -26,6 +29,7 @@ pub(crate) fn special(value: f64) -> Option<&'static str> {
 }
 
 /// Parses AWS's name for NaN or an infinity. Returns `f32`, because both widths convert from it.
+#[inline]
 pub(crate) fn parse_special(text: &str) -> Option<f32> {
     match text {
         "NaN" => Some(f32::NAN),
@@ -48,12 +52,14 @@ pub(crate) trait Float: From<f32> + FromStr {
 }
 
 impl Float for f32 {
+    #[inline]
     fn is_finite(&self) -> bool {
         f32::is_finite(*self)
     }
 }
 
 impl Float for f64 {
+    #[inline]
     fn is_finite(&self) -> bool {
         f64::is_finite(*self)
     }

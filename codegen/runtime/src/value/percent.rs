@@ -71,6 +71,7 @@ fn is_needed_escape(high: u8, low: u8) -> bool {
 /// # Errors
 ///
 /// Returns a description of the problem if an escape is malformed, or if the decoded bytes are not UTF-8.
+#[inline]
 pub fn decode_form(text: &[u8]) -> Result<String, &'static str> {
     let mut bytes = text.iter();
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);

@@ -22,6 +22,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails if the element contains other elements.
+    #[inline]
     pub fn string(self) -> Result<String, DecodeError> {
         self.plain().map(str::to_owned)
     }
@@ -31,6 +32,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails if the element contains other elements.
+    #[inline]
     pub fn secret(self) -> Result<Secret, DecodeError> {
         self.plain().map(Secret::from)
     }
@@ -40,6 +42,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails for any other text, such as `yes`.
+    #[inline]
     pub fn boolean(self) -> Result<bool, DecodeError> {
         match self.scalar()? {
             "true" | "1" => Ok(true),
@@ -55,6 +58,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails for any other text, such as `True` or `1`.
+    #[inline]
     pub fn exact_boolean(self) -> Result<bool, DecodeError> {
         match self.scalar()? {
             "true" => Ok(true),
@@ -68,6 +72,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails if the text is not a decimal integer in that range.
+    #[inline]
     pub fn byte(self) -> Result<i8, DecodeError> {
         self.number("an integer of 8 bits")
     }
@@ -77,6 +82,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails if the text is not a decimal integer in that range.
+    #[inline]
     pub fn short(self) -> Result<i16, DecodeError> {
         self.number("an integer of 16 bits")
     }
@@ -86,6 +92,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails if the text is not a decimal integer in that range.
+    #[inline]
     pub fn integer(self) -> Result<i32, DecodeError> {
         self.number("an integer of 32 bits")
     }
@@ -95,6 +102,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails if the text is not a decimal integer in that range.
+    #[inline]
     pub fn long(self) -> Result<i64, DecodeError> {
         self.number("an integer of 64 bits")
     }
@@ -104,6 +112,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails for any other text, and for a number that is too large for the type.
+    #[inline]
     pub fn float(self) -> Result<f32, DecodeError> {
         self.floating()
     }
@@ -113,6 +122,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails for any other text, and for a number that is too large for the type.
+    #[inline]
     pub fn double(self) -> Result<f64, DecodeError> {
         self.floating()
     }
@@ -130,6 +140,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails for any other text.
+    #[inline]
     pub fn timestamp(self, format: TimestampFormat) -> Result<Timestamp, DecodeError> {
         Timestamp::parse_loosely(self.scalar()?, format).ok_or_else(|| self.error(Problem::Not("a timestamp")))
     }
@@ -139,6 +150,7 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails if the text is not in this format. See [`Timestamp::parse`].
+    #[inline]
     pub fn exact_timestamp(self, format: TimestampFormat) -> Result<Timestamp, DecodeError> {
         Timestamp::parse(self.scalar()?, format).map_err(|_| self.error(Problem::Not("a timestamp")))
     }
@@ -148,11 +160,13 @@ impl Element<'_> {
     /// # Errors
     ///
     /// Fails if the text is not base64. See [`Blob::from_base64`].
+    #[inline]
     pub fn blob(self) -> Result<Blob, DecodeError> {
         Blob::from_base64(self.plain()?).map_err(|_| self.error(Problem::Not("base64")))
     }
 
     /// Returns the text of a value that has no empty form, without the white space around it.
+    #[inline]
     fn scalar(&self) -> Result<&str, DecodeError> {
         match self.plain()?.trim_ascii() {
             "" => Err(self.error(Problem::Empty)),
