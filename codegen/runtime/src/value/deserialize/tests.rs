@@ -20,9 +20,10 @@ struct Thing {
     ratio: Option<f32>,
     time: Option<Timestamp>,
     bytes: Option<Blob>,
-    inner: Option<Vec<Box<Thing>>>,
+    inner: Option<Vec<Thing>>,
     facts: Option<BTreeMap<String, bool>>,
     choice: Option<Choice>,
+    next: Option<Box<Thing>>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -46,6 +47,7 @@ impl Structure for Thing {
                 Member::optional("Inner", "inner", Layout::List("item", &Layout::Plain)),
                 Member::optional("Facts", "facts", Layout::Map("key", "value", &Layout::Plain)),
                 Member::optional("Choice", "choice", Layout::Plain),
+                Member::optional("Next", "next", Layout::Plain),
             ],
         );
         &SHAPE
@@ -53,17 +55,28 @@ impl Structure for Thing {
 
     fn blank() -> Self {
         let (name, code) = (Value::blank(), Value::blank());
-        Self { name, code, count: None, ratio: None, time: None, bytes: None, inner: None, facts: None, choice: None }
+        Self {
+            name,
+            code,
+            count: None,
+            ratio: None,
+            time: None,
+            bytes: None,
+            inner: None,
+            facts: None,
+            choice: None,
+            next: None,
+        }
     }
 
     fn values(&self, show: &mut dyn FnMut(&[&dyn Value])) {
-        let Self { name, code, count, ratio, time, bytes, inner, facts, choice } = self;
-        show(&[name, code, count, ratio, time, bytes, inner, facts, choice]);
+        let Self { name, code, count, ratio, time, bytes, inner, facts, choice, next } = self;
+        show(&[name, code, count, ratio, time, bytes, inner, facts, choice, next]);
     }
 
     fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn Value])) {
-        let Self { name, code, count, ratio, time, bytes, inner, facts, choice } = self;
-        fill(&mut [name, code, count, ratio, time, bytes, inner, facts, choice]);
+        let Self { name, code, count, ratio, time, bytes, inner, facts, choice, next } = self;
+        fill(&mut [name, code, count, ratio, time, bytes, inner, facts, choice, next]);
     }
 }
 
@@ -123,7 +136,7 @@ fn with(members: Json) -> Json {
 fn a_value_of_every_kind_is_read_and_written() {
     let full = with(json!({
         "Count": -1, "Ratio": 0.5, "Time": "2026-01-02T03:04:05Z", "Bytes": "aGk=", "Inner": [with(json!({}))],
-        "Facts": {"a": true, "b": false}, "Choice": {"Pin": 77},
+        "Facts": {"a": true, "b": false}, "Choice": {"Pin": 77}, "Next": with(json!({})),
     }));
     for json in [&full, &with(json!({})), &with(json!({"Inner": [], "Facts": {}, "Choice": {"Text": ""}}))] {
         let thing = read(json).unwrap();
@@ -184,7 +197,7 @@ fn an_unknown_member_of_a_union_keeps_its_name() {
 
 #[test]
 fn members_may_be_in_a_sequence_if_all_of_them_are_there() {
-    let thing = read(&json!(["n", "hush", 1, null, null, null, null, null, {"Text": "t"}])).unwrap();
+    let thing = read(&json!(["n", "hush", 1, null, null, null, null, null, {"Text": "t"}, null])).unwrap();
     assert_eq!(serde_json::to_value(Exposed(&thing)).unwrap(), with(json!({"Count": 1, "Choice": {"Text": "t"}})));
     let error = read(&json!(["n", "hush"])).unwrap_err();
     assert!(error.contains("invalid length 2, expected struct Thing"), "{error}");
