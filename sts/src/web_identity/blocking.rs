@@ -47,7 +47,6 @@ impl WebIdentityToken {
 
 impl TokenSource<Blocking> {
     /// Gets a token, as for async clients.
-    #[inline]
     pub(crate) fn get(&self) -> Result<Secret, TokenFailure> {
         match self {
             Self::File(path) => read(path),
@@ -58,7 +57,6 @@ impl TokenSource<Blocking> {
 }
 
 impl From<Secret> for WebIdentityToken {
-    #[inline]
     fn from(token: Secret) -> Self {
         Self::memory(token)
     }

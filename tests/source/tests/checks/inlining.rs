@@ -9,7 +9,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, FnArg, GenericParam, Signature, Type};
 
 /// The parts of the runtime and of `sts` that few programs need, as files and as folders with the same name.
-const RARE: [&str; 19] = [
+const RARE: [&str; 18] = [
     "codegen/runtime/src/call/signed",
     "codegen/runtime/src/endpoint/functions",
     "codegen/runtime/src/error/report",
@@ -28,7 +28,6 @@ const RARE: [&str; 19] = [
     "sts/src/sanitize",
     "sts/src/session/size_report",
     "sts/src/token",
-    "sts/src/web_identity",
 ];
 
 /// Finds functions that are compiled with the library, by their names.
