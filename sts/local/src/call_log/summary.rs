@@ -108,7 +108,7 @@ impl OperationSummary {
 
 impl fmt::Display for CallSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} calls", self.calls)?;
+        write!(f, "{} call{}", self.calls, if self.calls == 1 { "" } else { "s" })?;
         if self.dropped > 0 {
             write!(f, "; {} more were dropped from the record and are not counted", self.dropped)?;
         }
@@ -126,8 +126,9 @@ impl fmt::Display for CallSummary {
         for (operation, summary) in &self.operations {
             for (Reason { code, caller, reason }, count) in summary.by_count() {
                 let caller = caller.as_deref().unwrap_or("a caller that is not known");
+                let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
                 let reason = reason.replace('\n', "\n    ");
-                write!(f, "\n\n{} {code} ({count} times), {caller}:\n    {reason}", name(operation))?;
+                write!(f, "\n\n{} {code} ({times}), {caller}:\n    {reason}", name(operation))?;
             }
         }
         Ok(())
@@ -209,6 +210,13 @@ AssumeRole AccessDenied (2 times), arn:aws:iam::123456789012:user/Ann:
     trust policy: no statement allows the request
       Statement[0].Action: no";
         assert_eq!(summary.to_string(), expected);
+        let mut single = CallSummary::default();
+        single.add(&RecordedCall {
+            outcome: CallOutcome::Refused,
+            ..RecordedCall::new(Timestamp::from_secs(0), String::new())
+        });
+        let text = single.to_string();
+        assert!(text.starts_with("1 call\n") && text.contains("(once), a caller that is not known:"), "{text}");
         let json = serde_json::to_value(&summary).unwrap();
         assert_eq!(json["operations"][1]["reasons"][0]["count"], 2);
         assert_eq!((summary.calls(), summary.count(Some("AssumeRole"), CallOutcome::Denied)), (4, 2));
