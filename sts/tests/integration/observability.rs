@@ -128,8 +128,7 @@ async fn observed() -> Observed {
     script(&local);
     assert!(call(&local.sts()).await.is_access_denied());
     drop(guard);
-    let observed = observer.0.lock().unwrap().clone();
-    observed
+    observer.0.lock().unwrap().clone()
 }
 
 /// The cells of the rows of the table below a heading row that starts with this text.
