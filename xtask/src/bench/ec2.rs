@@ -46,7 +46,7 @@ pub fn measure(extent: BenchExtent) -> Result<Vec<Table>, Box<dyn Error>> {
     let generator = build::program(Workspace::Project, "xtask")?;
     let (whole, small) = (folder("ec2"), folder("ec2-eight"));
     let all = generate(&generator, &whole, None)?;
-    let server = std::fs::read_to_string(whole.join("src/server.rs"))?;
+    let server = std::fs::read_to_string(whole.join("src/generated/server.rs"))?;
     let every_second = operations(&server).into_iter().step_by(2).collect::<Vec<_>>().join(",");
     let half = generate(&generator, &folder("ec2-half"), Some(&every_second))?;
     let eight = generate(&generator, &small, Some(OPERATIONS))?;
