@@ -79,6 +79,11 @@ pub enum ProjectCommand {
     /// Imports, compares and updates service models.
     #[command(subcommand)]
     Model(ModelCommand),
+    /// Packs sts-local with its helpers for pytest and Node.js: a wheel and an npm package.
+    ///
+    /// The packages are for the platform that builds them. Needs Python 3.10 or newer, Node.js with npm, and the network while
+    /// something has to be installed.
+    PackageLocal(PackageLocalArguments),
     /// Tests the page of the embedded STS in a headless Chromium.
     ///
     /// Takes pictures of it in target/xtask/page/. Needs Chromium, Node.js with npm, and the network while packages have to
@@ -213,6 +218,23 @@ pub struct InteropArguments {
     /// Peers to check against; the default is all of them.
     #[arg(value_name = "PEER")]
     pub peers: Vec<String>,
+}
+
+/// The packages to make.
+#[derive(Debug, Args)]
+pub struct PackageLocalArguments {
+    /// Packs a program that is not optimized, which takes less time to build.
+    #[arg(long)]
+    pub debug: bool,
+    /// Also installs both packages into empty environments, and runs the tests of the helpers and the examples there.
+    ///
+    /// The examples have mistakes that AWS refuses: their tests have to pass with moto, and to fail with sts-local and the
+    /// reason.
+    #[arg(long)]
+    pub check: bool,
+    /// Folder for the packages; the default is target/xtask/package-local/packages. Older ones in it are removed.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
 }
 
 /// The commands about models.

@@ -76,13 +76,22 @@ fn work() -> Result<PathBuf, std::io::Error> {
 pub fn python() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let requirements = root().join("tests/peers/python/requirements.txt");
     let folder = install(&work()?, "python", &[&requirements], |folder| {
-        let system = if cfg!(windows) { "python" } else { "python3" };
-        command::run(Command::new(system).args(["-m", "venv"]).arg(folder), PYTHON)?;
-        let mut pip = Command::new(program(folder));
+        let mut pip = Command::new(environment(folder)?);
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
         command::run(pip.arg(&requirements), "pip needs the network to install what the peers need.")
     })?;
     Ok(program(&folder))
+}
+
+/// Makes a virtual environment without packages, and returns its Python.
+///
+/// # Errors
+///
+/// If there is no Python with the module venv.
+pub fn environment(folder: &Path) -> Result<PathBuf, String> {
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    command::run(Command::new(system).args(["-m", "venv"]).arg(folder), PYTHON)?;
+    Ok(program(folder))
 }
 
 /// The Python of an environment.

@@ -46,6 +46,7 @@ fn run(command: ProjectCommand) -> CommandResult {
         ProjectCommand::Interleavings => xtask::interleavings::run(),
         ProjectCommand::Interop(arguments) => xtask::interop::run(&arguments),
         ProjectCommand::Model(command) => run_model(command),
+        ProjectCommand::PackageLocal(arguments) => xtask::package_local::run(&arguments),
         ProjectCommand::Page => xtask::page::run(),
         ProjectCommand::Semver { revision } => xtask::semver::run(revision.as_deref()),
         ProjectCommand::Services(arguments) => xtask::services::run(&arguments),

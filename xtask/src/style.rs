@@ -122,7 +122,7 @@ fn passages(path: &str, text: &str) -> Vec<Passage> {
         "md" | "txt" => page(text),
         "toml" => script::passages(text, script::TOML),
         "py" => script::passages(text, script::PYTHON),
-        "mjs" | "js" | "java" => script::passages(text, script::JAVA),
+        "mjs" | "js" | "ts" | "java" => script::passages(text, script::JAVA),
         "json" => script::reasons(text),
         _ => script::passages(text, script::SHELL),
     }
@@ -162,7 +162,7 @@ fn files(options: &StyleOptions) -> Result<Vec<String>, String> {
 fn has_prose(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     match name.rsplit_once('.') {
-        Some((_, "rs" | "md" | "toml" | "py" | "mjs" | "js" | "java")) => true,
+        Some((_, "rs" | "md" | "toml" | "py" | "mjs" | "js" | "ts" | "java")) => true,
         // Tables that a command writes for readers; lists of packages are not.
         Some((_, "txt")) => path != LIST && name != "requirements.txt" && !folder.contains("proptest-regressions"),
         Some((stem, "json")) => stem.ends_with("corrections"),

@@ -15,6 +15,7 @@ pub(super) const STEPS: &[AcceptanceStep] = &[
     AcceptanceStep { name: "interleavings", arguments: &["xtask", "interleavings"] },
     AcceptanceStep { name: "fuzz", arguments: &["xtask", "fuzz", "30"] },
     AcceptanceStep { name: "interop", arguments: &["xtask", "interop"] },
+    AcceptanceStep { name: "package-local", arguments: &["xtask", "package-local", "--debug", "--check"] },
 ];
 
 impl AcceptanceStep {

@@ -6,8 +6,14 @@ use source::workspace::root;
 
 const PAGES: [&str; 2] = ["sts/src/tour", "sts/local/src/tour"];
 
-/// The first line of a block of Rust that rustdoc does not test.
-const UNTESTED: &str = "```rust,ignore";
+/// The first lines of blocks that rustdoc does not test: Rust that needs other packages, and other languages.
+const UNTESTED: [&str; 3] = ["```rust,ignore", "```python", "```javascript"];
+
+/// Returns true for the first line of a program that rustdoc does not test.
+fn starts_untested(line: &str) -> bool {
+    let is_other_language = ["py", "js", "javascript", "ts", "mjs"].iter().any(|name| line[3..].starts_with(name));
+    is_other_language || line.contains("ignore")
+}
 
 /// Returns the names and the texts of the pages of a folder.
 fn pages(folder: &str) -> Vec<(String, String)> {
@@ -19,10 +25,10 @@ fn pages(folder: &str) -> Vec<(String, String)> {
 /// Returns the program in each block that rustdoc does not test, with the line in front of the block.
 fn programs(page: &str) -> Vec<(String, String)> {
     let lines: Vec<&str> = page.lines().collect();
-    let starts = lines.iter().enumerate().filter(|(_, line)| line.starts_with("```") && line.contains("ignore"));
+    let starts = lines.iter().enumerate().filter(|(_, line)| line.starts_with("```") && starts_untested(line));
     starts
         .map(|(start, first)| {
-            assert_eq!(*first, UNTESTED, "write `{UNTESTED}`");
+            assert!(UNTESTED.contains(first), "{first}: write one of {UNTESTED:?}");
             let text = lines[start + 1..].iter().take_while(|line| **line != "```");
             (lines[start - 1].to_owned(), text.map(|line| format!("{line}\n")).collect())
         })

@@ -1,0 +1,152 @@
+//! Installs the packages into empty environments, and uses them there.
+
+use std::error::Error;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::javascript::NPM;
+use super::verdict::{self, Explained};
+use super::{empty, program_name};
+use crate::command;
+use crate::workspace::root;
+
+/// The tests of the examples, in both languages, and what explains their failures. With moto, all of them pass.
+const WRONG: [Explained; 3] = [
+    Explained {
+        test: ["test_session_is_named_after_the_job", "session is named after the job"],
+        reason: "Value 'build #7' at 'roleSessionName' failed to satisfy constraint",
+    },
+    Explained {
+        test: ["test_role_of_partner_is_assumed", "role of partner is assumed"],
+        reason: "Statement[0].Condition.StringEquals.sts:ExternalId: the request does not have this key",
+    },
+    Explained {
+        test: ["test_deployment_takes_twenty_minutes", "deployment takes twenty minutes"],
+        reason: "ExpiredToken\nThe security token included in the request is expired",
+    },
+];
+
+const NETWORK: &str = "That needs the network, or a cache with these packages.";
+
+/// Installs and uses both packages. `peers` is a Python with moto.
+pub(super) fn run(wheel: &Path, npm: &Path, peers: &Path, work: &Path) -> Result<(), Box<dyn Error>> {
+    let python = install_wheel(wheel, work)?;
+    let javascript = install_npm(npm, work)?;
+    let bin = python.with_file_name(program_name());
+    command::output(Command::new(bin).args(["exec", "--"]).arg(&python).args(["-c", ""]), "The wheel has no program.")?;
+    let mut npx = Command::new(NPM);
+    npx.args(["exec", "--", "sts-local", "exec", "--", "node", "--version"]).current_dir(&javascript);
+    command::output(&mut npx, "The npm package has no program.")?;
+    println!("ok      the program of each package runs commands");
+
+    let tests = root().join("tests/peers/pytest-sts-local/tests");
+    command::run(pytest(&python, &tests).args(["-n", "2"]), "The pytest plugin does not do what its tests expect.")?;
+    println!("ok      em30_the_pytest_plugin_of_the_wheel");
+    command::run(
+        &mut node(&javascript, "server.test.js"),
+        "The helper for Node.js does not do what its tests expect.",
+    )?;
+    println!("ok      em30_the_helper_of_the_npm_package");
+    wrong_python(&python, peers)?;
+    wrong_javascript(&javascript, peers)
+}
+
+/// Runs tests of code that AWS refuses: with moto, which accepts it, and with the plugin.
+fn wrong_python(python: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
+    let folder = root().join("tests/peers/examples/python");
+    let mut moto = pytest(peers, &folder);
+    moto.args(["-p", "moto_fixtures"]).env("PYTHONPATH", &folder);
+    command::run(&mut moto, "moto does not accept the mistakes of the example any more.")?;
+    let ours = pytest(python, &folder).output()?;
+    verdict::check(&ours, WRONG.iter().map(|wrong| (wrong.test[0], wrong.reason)))?;
+    println!("ok      em31_python_tests_fail_with_the_reason_and_pass_with_moto");
+    Ok(())
+}
+
+/// Runs tests of code that AWS refuses: with moto, which accepts it, and with the helper.
+fn wrong_javascript(folder: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
+    let moto = Moto::start(peers)?;
+    let mut lenient = node(folder, "deploy.test.js");
+    lenient.env("STS_HELPER", "./moto.js").env("MOTO_URL", &moto.url);
+    command::run(&mut lenient, "moto does not accept the mistakes of the example any more.")?;
+    let ours = node(folder, "deploy.test.js").output()?;
+    verdict::check(&ours, WRONG.iter().map(|wrong| (wrong.test[1], wrong.reason)))?;
+    println!("ok      em31_javascript_tests_fail_with_the_reason_and_pass_with_moto");
+    Ok(())
+}
+
+/// Returns the Python of a new environment with the wheel, boto3 and pytest-xdist.
+fn install_wheel(wheel: &Path, work: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let folder = work.join("python");
+    empty(&folder)?;
+    let python = crate::interop::environment(&folder)?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint"]);
+    pip.arg(root().join("tests/peers/python/requirements.txt")).arg(wheel).args(["boto3", "pytest-xdist"]);
+    command::run(&mut pip, NETWORK)?;
+    Ok(python)
+}
+
+/// Returns a new folder with the npm package, AWS's client, the tests of the helper and those of the example.
+fn install_npm(package: &Path, work: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let folder = work.join("javascript");
+    empty(&folder)?;
+    let peers = root().join("tests/peers");
+    for name in ["javascript/package.json", "javascript/package-lock.json", "node-sts-local/test/server.test.js"] {
+        fs::copy(peers.join(name), folder.join(name.rsplit('/').next().unwrap_or(name)))?;
+    }
+    for name in ["deploy.js", "deploy.test.js", "moto.js"] {
+        fs::copy(peers.join("examples/javascript").join(name), folder.join(name))?;
+    }
+    let mut npm = Command::new(NPM);
+    npm.args(["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).arg(package).current_dir(&folder);
+    command::run(&mut npm, NETWORK)?;
+    Ok(folder)
+}
+
+/// The tests of a folder, which stays as it is.
+fn pytest(python: &Path, folder: &Path) -> Command {
+    let mut pytest = Command::new(python);
+    pytest.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider"]).arg(folder).current_dir(folder);
+    pytest.env("PYTHONDONTWRITEBYTECODE", "1").env_remove("PYTHONPATH").env_remove("STS_LOCAL_PROGRAM");
+    pytest
+}
+
+/// A file with tests.
+fn node(folder: &Path, file: &str) -> Command {
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-reporter=spec", file]).current_dir(folder).env_remove("STS_LOCAL_PROGRAM");
+    // The client announces which Node.js its later versions will need.
+    node.env("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "true");
+    node
+}
+
+/// A running moto. It ends when this is dropped.
+struct Moto {
+    process: Child,
+    url: String,
+}
+
+impl Moto {
+    fn start(python: &Path) -> Result<Self, Box<dyn Error>> {
+        let mut command = Command::new(python);
+        command.arg(root().join("tests/peers/python/moto_server.py"));
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut url = String::new();
+        if let Some(output) = process.stdout.take() {
+            BufReader::new(output).read_line(&mut url)?;
+        }
+        url.truncate(url.trim_end().len());
+        Ok(Self { process, url })
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
