@@ -57,6 +57,25 @@ describe("a denied call", () => {
     assert.deepEqual(await detail(page).locator("mark").allInnerTexts(), ['"aws:PrincipalTag/team": "red"']);
   });
 
+  test("names the layer if several policies do not allow it, and marks the one that came closest", async () => {
+    const statement = (content) => ({ Version: "2012-10-17", Statement: { Effect: "Allow", ...content } });
+    const policies = [
+      statement({ Action: "s3:*", Resource: "*" }),
+      statement({ Action: "sts:AssumeRole", Resource: role("other") }),
+    ];
+    await local.server.control("PUT", "/v1/accounts/123456789012/roles/hub", { policies });
+    const { Credentials } = await local.server.call("AssumeRole", { RoleArn: role("hub"), RoleSessionName: "first" });
+    const page = await local.connected();
+    await local.server.call("AssumeRole", { RoleArn: role("demo"), RoleSessionName: "second" }, Credentials);
+    await row(page, "“second”").click();
+    assert.match(
+      await detail(page).getByRole("region", { name: "Why" }).innerText(),
+      /assumed-role\/hub\/first may not do sts:AssumeRole on role\/demo: no statement of the 2 identity-based policies allows it/,
+    );
+    assert.deepEqual(await detail(page).locator("mark").allInnerTexts(), [`"Resource": "${role("other")}"`]);
+    assert.match(await detail(page).locator(".note.other").first().innerText(), /does not match "sts:AssumeRole"/);
+  });
+
   test("says what there is to say if no policy decided", async () => {
     const page = await local.connected();
     await local.server.call("AssumeRole", { RoleArn: role("none"), RoleSessionName: "someone" });
@@ -74,7 +93,7 @@ test("an allowed call shows the statement that allows it", async () => {
   await row(page, "“test”").click();
   assert.match(
     await detail(page).getByRole("region", { name: "Why" }).innerText(),
-    /user\/Alice may do sts:AssumeRole on role\/demo: statement 1 of the .* allows it/,
+    /user\/Alice may do sts:AssumeRole on role\/demo: statement 1 of policy 1 of user\/Alice allows it/,
   );
   assert.match(await detail(page).locator(".policy[open]").first().innerText(), /This statement allows the request/);
 });

@@ -69,12 +69,8 @@ export class Server {
     this.url = settings.STS_LOCAL_CONTROL_URL;
     this.token = settings.STS_LOCAL_CONTROL_TOKEN;
     this.pageUrl = pageUrl;
-    this.client = new sts.STSClient({
-      endpoint: this.endpoint,
-      region: settings.AWS_REGION,
-      credentials: { accessKeyId: settings.AWS_ACCESS_KEY_ID, secretAccessKey: settings.AWS_SECRET_ACCESS_KEY },
-      maxAttempts: 1,
-    });
+    this.region = settings.AWS_REGION;
+    this.credentials = { AccessKeyId: settings.AWS_ACCESS_KEY_ID, SecretAccessKey: settings.AWS_SECRET_ACCESS_KEY };
   }
 
   get port() {
@@ -82,8 +78,21 @@ export class Server {
   }
 
   // Calls the STS with AWS's client. Returns the error if the call is not allowed.
-  async call(operation, input = {}) {
-    return this.client.send(new sts[`${operation}Command`](input)).catch((error) => error);
+  async call(operation, input = {}, credentials = this.credentials) {
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = credentials;
+    const client = new sts.STSClient({
+      endpoint: this.endpoint,
+      region: this.region,
+      credentials: { accessKeyId, secretAccessKey, sessionToken },
+      maxAttempts: 1,
+    });
+    try {
+      return await client.send(new sts[`${operation}Command`](input));
+    } catch (error) {
+      return error;
+    } finally {
+      client.destroy();
+    }
   }
 
   // Makes calls that are refused at once, because they have no signature.
@@ -116,7 +125,6 @@ export class Server {
   }
 
   async stop() {
-    this.client.destroy();
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, "exit");
     this.child.kill();
