@@ -85,3 +85,19 @@ fn a_waiter_compares_the_number_of_entries_with_a_member() {
     assert_eq!(marks(1, &format!("<Enough>2</Enough>{broken}")), Outcome::RuledOut);
     assert_eq!(marks(1, &broken.replace("broken", "sound")), Outcome::NotYet);
 }
+
+#[test]
+fn a_waiter_counts_what_a_path_leads_to() {
+    let named = |names: [&str; 2]| judged(&waiters::THING_NAMED, &things(&names.map(str::to_owned)));
+    assert_eq!(named(["", ""]), Outcome::NotYet, "neither thing has a name");
+    assert_eq!(named(["", "<Name>a</Name>"]), Outcome::Happened);
+}
+
+#[test]
+fn a_waiter_counts_the_characters_of_a_text() {
+    for (result, outcome) in
+        [("", Outcome::NotYet), ("<Password/>", Outcome::NotYet), ("<Password>x</Password>", Outcome::Happened)]
+    {
+        assert_eq!(judged(&waiters::PASSWORD_AVAILABLE, result), outcome, "{result}");
+    }
+}

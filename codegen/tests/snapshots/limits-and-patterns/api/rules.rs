@@ -11,11 +11,11 @@ pub static CLASS_NAME: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\w+=,.@\\p{L}-]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87ffffff23ff780000000000,
-                    ranges: &[],
-                    categories: &[rt::unicode::L],
-                },
+                set: &rt::CharSet::new(
+                    0x07fffffe87ffffff23ff780000000000,
+                    &[],
+                    &[rt::unicode::L],
+                ),
                 at_least_one: false,
             },
         },

@@ -112,6 +112,32 @@ pub static MARKS_ENOUGH: awsquery::Waiter<operations::DescribeThingsRequest> = r
     ],
 );
 
+/// Calls `DescribeThings` until the condition `ThingNamed` holds.
+pub static THING_NAMED: awsquery::Waiter<operations::DescribeThingsRequest> = rt::Waiter::new(
+    "ThingNamed",
+    5,
+    120,
+    &[
+        rt::Acceptor {
+            state: rt::State::Success,
+            matcher: rt::Matcher::Any(describe_things_9, "true"),
+        },
+    ],
+);
+
+/// Calls `DescribeThings` until the condition `PasswordAvailable` holds.
+pub static PASSWORD_AVAILABLE: awsquery::Waiter<operations::DescribeThingsRequest> = rt::Waiter::new(
+    "PasswordAvailable",
+    5,
+    120,
+    &[
+        rt::Acceptor {
+            state: rt::State::Success,
+            matcher: rt::Matcher::Any(describe_things_10, "true"),
+        },
+    ],
+);
+
 /// `Things[].State.Code`
 fn describe_things_1(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(response)
@@ -231,6 +257,36 @@ fn describe_things_8(response: &operations::DescribeThingsResponse) -> Vec<&str>
                                 .map(String::as_str)
                                 .any(|text| text == "broken")
                         }),
+                )
+                .gt(&0),
+        )
+        .map(rt::truth)
+        .collect()
+}
+
+/// `` length(Things[].Name) > `0` ``
+fn describe_things_9(response: &operations::DescribeThingsResponse) -> Vec<&str> {
+    std::iter::once(
+            rt::count(
+                    std::iter::once(response)
+                        .filter_map(|at| at.things.as_ref())
+                        .flatten()
+                        .filter_map(|at| at.name.as_ref()),
+                )
+                .gt(&0),
+        )
+        .map(rt::truth)
+        .collect()
+}
+
+/// `` length(Password) > `0` ``
+fn describe_things_10(response: &operations::DescribeThingsResponse) -> Vec<&str> {
+    std::iter::once(
+            rt::count(
+                    std::iter::once(response)
+                        .filter_map(|at| at.password.as_ref())
+                        .map(|at| at.expose().as_str())
+                        .flat_map(str::chars),
                 )
                 .gt(&0),
         )
