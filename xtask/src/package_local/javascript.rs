@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{empty, package, program_name};
 use crate::command;
@@ -36,12 +36,15 @@ pub(super) fn build(program: &Path, work: &Path, out: &Path) -> Result<PathBuf, 
 
 /// Adds the platform and the version of the program.
 fn manifest(text: &str) -> Result<Value, serde_json::Error> {
-    let mut manifest: Value = serde_json::from_str(text)?;
-    manifest["version"] = json!(env!("CARGO_PKG_VERSION"));
-    manifest["bin"] = json!({ "sts-local": format!("bin/{}", program_name()) });
-    manifest["os"] = json!([os(std::env::consts::OS)]);
-    manifest["cpu"] = json!([cpu(std::env::consts::ARCH)]);
-    Ok(manifest)
+    let mut manifest: Map<String, Value> = serde_json::from_str(text)?;
+    let added = [
+        ("version", json!(env!("CARGO_PKG_VERSION"))),
+        ("bin", json!({ "sts-local": format!("bin/{}", program_name()) })),
+        ("os", json!([os(std::env::consts::OS)])),
+        ("cpu", json!([cpu(std::env::consts::ARCH)])),
+    ];
+    manifest.extend(added.map(|(name, value)| (name.to_owned(), value)));
+    Ok(manifest.into())
 }
 
 /// Returns Node's name of an operating system.

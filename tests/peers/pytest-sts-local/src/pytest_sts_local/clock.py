@@ -45,8 +45,9 @@ class StsClock:
 
 
 def _time(clock: dict[str, str]) -> datetime:
-    text = clock["time"].replace("Z", "+00:00")
-    return datetime.fromisoformat(text)
+    # Before Python 3.11, a fraction of a second needs three or six digits, and `Z` is not known.
+    seconds, _, fraction = clock["time"].rstrip("Z").partition(".")
+    return datetime.fromisoformat(f"{seconds}.{fraction:0<6.6}+00:00")
 
 
 def _text(time: datetime) -> str:
