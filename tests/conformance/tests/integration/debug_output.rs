@@ -70,14 +70,8 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
     ),
     ("a part of every session, which is shown", &["sts::session::validate::SessionInfo"]),
     ("a part of every client, which is shown", &["sts::calling::Calling"]),
-    (
-        "counts, limits, and addresses of functions",
-        &[
-            "awsquery::transport::TransportLimits",
-            "awsquery::retry::quota::RetryQuota",
-            "awsquery::error::circumstances::Advice",
-        ],
-    ),
+    ("counts and limits", &["awsquery::transport::TransportLimits", "awsquery::retry::quota::RetryQuota"]),
+    ("a hash that is not shown", &["awsquery::sign::Hash"]),
     (
         "the name of an operation, and the ID of a request",
         &[
