@@ -161,8 +161,9 @@ export class StsLocal implements AsyncDisposable {
   request(method: string, path: string[], body?: unknown): Promise<any>;
 
   /**
-   * Wraps a test: resets the server first, and if the test fails, adds the reason of each call that was denied or refused to
-   * the message. Tests that share a server must not run at the same time.
+   * Wraps a test: resets the server first, and leads SDKs of this process to it during the test (`environment`, without
+   * variables of other credentials). If the test fails, adds the reason of each call that was denied or refused to the
+   * message. Tests that share a server must not run at the same time.
    */
   explained<C>(test: (context: C) => unknown): (context: C) => Promise<unknown>;
 }

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { Control, ControlError } from "./control.js";
+import { enter } from "./environment.js";
 
 export { ControlError };
 
@@ -182,10 +183,13 @@ export class StsLocal {
   explained(test) {
     return async (context) => {
       await this.reset();
+      const restore = enter(this.environment);
       try {
         return await test(context);
       } catch (error) {
         throw await this.#withDenials(error);
+      } finally {
+        restore();
       }
     };
   }

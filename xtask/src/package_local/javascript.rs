@@ -10,7 +10,7 @@ use super::{empty, package, program_name};
 use crate::command;
 use crate::workspace::root;
 
-const FILES: [&str; 4] = ["README.md", "control.js", "index.d.ts", "index.js"];
+const FILES: [&str; 5] = ["README.md", "control.js", "environment.js", "index.d.ts", "index.js"];
 
 /// npm, which is a script on Windows.
 pub(super) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };

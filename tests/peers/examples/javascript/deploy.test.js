@@ -7,7 +7,6 @@ import { deployment, ofPartner, withJobName } from "./deploy.js";
 const { StsLocal } = await import(process.env.STS_HELPER ?? "sts-local");
 const sts = await StsLocal.start();
 after(() => sts.close());
-Object.assign(process.env, sts.environment);
 
 const partner = {
   Version: "2012-10-17",

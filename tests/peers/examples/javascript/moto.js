@@ -5,16 +5,16 @@ export class StsLocal {
     return new StsLocal();
   }
 
-  async close() {}
-
-  get environment() {
-    return {
+  constructor() {
+    Object.assign(process.env, {
       AWS_ENDPOINT_URL_STS: process.env.MOTO_URL,
       AWS_ACCESS_KEY_ID: "testing",
       AWS_SECRET_ACCESS_KEY: "testing",
       AWS_REGION: "us-east-1",
-    };
+    });
   }
+
+  async close() {}
 
   clock = { advance: async () => {} };
 

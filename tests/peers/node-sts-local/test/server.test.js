@@ -25,17 +25,17 @@ const externalId = {
   },
 };
 
-test("the SDK finds the server through the environment", sts.explained(async () => {
-  const before = { ...process.env };
-  Object.assign(process.env, sts.environment);
-  try {
+test("the SDK finds the server through the environment, also with a profile", async () => {
+  process.env.AWS_PROFILE = "production";
+  await sts.explained(async () => {
     const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
     assert.equal(Arn, "arn:aws:iam::123456789012:user/Alice");
-  } finally {
-    process.env = before;
-  }
+  })();
+  assert.equal(process.env.AWS_PROFILE, "production");
+  assert.equal(process.env.AWS_ENDPOINT_URL_STS, undefined);
+  delete process.env.AWS_PROFILE;
   assert.deepEqual((await sts.calls()).map(({ operation }) => operation), ["GetCallerIdentity"]);
-}));
+});
 
 test("a session expires with the clock", sts.explained(async () => {
   const { arn } = await sts.role("deploy");

@@ -9,6 +9,7 @@
 mod analysis;
 mod cycles;
 mod documentation;
+mod helpers;
 mod inlining;
 mod kinds;
 mod lints;
