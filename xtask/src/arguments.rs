@@ -390,7 +390,7 @@ mod tests {
             (&["model", "update", "--version", "1"], "unexpected argument '--version'"),
             (&["bench", "--readme", "--quick"], "cannot be used with"),
             (&["bench", "--readme", "curves"], "cannot be used with"),
-            (&["bench", "everything"], "clients, curves, generator, service, embedded"),
+            (&["bench", "everything"], "clients, curves, generator, service, ec2, embedded"),
             (&["interop", "--list", "moto"], "cannot be used with"),
             (&["soak", "often"], "invalid digit"),
         ] {
