@@ -6,6 +6,7 @@
 //! ```
 //! use sts_local::LocalSts;
 //!
+//! # rustls::crypto::ring::default_provider().install_default().unwrap();
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 //! let local = LocalSts::default_account().control_port(0).start().await?;
 //! let control = local.control().ok_or("it is on")?;

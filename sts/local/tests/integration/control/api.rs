@@ -25,6 +25,8 @@ impl Api {
     }
 
     pub(crate) async fn of(builder: LocalStsBuilder) -> Self {
+        // Fails if another test has installed it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             local: builder.control_port(0).start().await.unwrap(),
             document: Document::new(DOCUMENT),
