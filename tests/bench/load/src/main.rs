@@ -50,7 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn request(host: &str, body: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let time = SigningTime::new(SystemClock::new().wall()).ok_or("the clock is out of range")?;
     let headers = [("host", host), ("x-amz-date", time.as_str())];
-    let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, payload_hash: &Hash::of(body.as_bytes()) };
+    let canonical =
+        Canonical { method: "POST", path: "/", query: "", headers: &headers, payload_hash: &Hash::of(body.as_bytes()) };
     let scope = Scope { time, region: REGION, service: "sts" };
     Ok(format!(
         "POST / HTTP/1.1\r\nhost: {host}\r\nx-amz-date: {}\r\nauthorization: AWS4-HMAC-SHA256 \
