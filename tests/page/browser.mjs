@@ -34,6 +34,15 @@ export const isLive = (page) => page.locator("#state[data-state=live]").waitFor(
 export const detail = (page) => page.locator(".detail");
 export const row = (page, content) => page.locator(".list li:not([hidden]) a", { hasText: content }).first();
 
+// Waits until the page shows a call. It follows a link only after the click.
+export const isShown = (page, content) =>
+  page.locator(".list a[aria-current]", { hasText: content }).waitFor({ state: "attached" });
+
+export async function openCall(page, content) {
+  await row(page, content).click();
+  await isShown(page, content);
+}
+
 // Makes the page believe that it is hidden or shown, which a headless browser never is.
 export const hide = (page, isHidden) =>
   page.evaluate((value) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { detail, hide, isLive, row } from "./browser.mjs";
+import { detail, hide, isLive, openCall, row } from "./browser.mjs";
 import { fixture } from "./fixture.mjs";
 import { Server, role } from "./server.mjs";
 
@@ -17,7 +17,7 @@ describe("a denied call", () => {
       await listed.innerText(),
       /Denied\s+AssumeRole[^]*user\/Alice → role\/audit as “nightly”\s+sts:ExternalId: the request has another value/,
     );
-    await listed.click();
+    await openCall(page, "nightly");
     const verdict = detail(page).getByRole("region", { name: "Why" });
     assert.match(
       await verdict.innerText(),
@@ -44,7 +44,7 @@ describe("a denied call", () => {
     await local.denyExplicitly();
     const listed = row(page, "root-shell");
     assert.match(await listed.innerText(), /Statement “NoRootShell” denies sts:AssumeRole/);
-    await listed.click();
+    await openCall(page, "root-shell");
     const statement = await detail(page).locator(".policy[open] .line.statement").allInnerTexts();
     assert.match(statement.join("\n"), /"Sid": "NoRootShell"[^]*This statement denies the request/);
     assert.doesNotMatch(statement.join("\n"), /"Effect": "Allow"/);
@@ -53,7 +53,7 @@ describe("a denied call", () => {
   test("has its mark at a key with a slash", async () => {
     const page = await local.connected();
     await local.server.call("AssumeRole", { RoleArn: role("tagged"), RoleSessionName: "slash" });
-    await row(page, "slash").click();
+    await openCall(page, "slash");
     assert.deepEqual(await detail(page).locator("mark").allInnerTexts(), ['"aws:PrincipalTag/team": "red"']);
   });
 
@@ -67,7 +67,7 @@ describe("a denied call", () => {
     const { Credentials } = await local.server.call("AssumeRole", { RoleArn: role("hub"), RoleSessionName: "first" });
     const page = await local.connected();
     await local.server.call("AssumeRole", { RoleArn: role("demo"), RoleSessionName: "second" }, Credentials);
-    await row(page, "“second”").click();
+    await openCall(page, "“second”");
     assert.match(
       await detail(page).getByRole("region", { name: "Why" }).innerText(),
       /assumed-role\/hub\/first may not do sts:AssumeRole on role\/demo: no statement of the 2 identity-based policies allows it/,
@@ -79,7 +79,7 @@ describe("a denied call", () => {
   test("says what there is to say if no policy decided", async () => {
     const page = await local.connected();
     await local.server.call("AssumeRole", { RoleArn: role("none"), RoleSessionName: "someone" });
-    await row(page, "someone").click();
+    await openCall(page, "someone");
     assert.match(
       await detail(page).getByRole("region", { name: "Why" }).innerText(),
       /may not do sts:AssumeRole on role\/none\.\s+The role does not exist/,
@@ -90,7 +90,7 @@ describe("a denied call", () => {
 test("an allowed call shows the statement that allows it", async () => {
   const page = await local.connected();
   await local.allow();
-  await row(page, "“test”").click();
+  await openCall(page, "“test”");
   assert.match(
     await detail(page).getByRole("region", { name: "Why" }).innerText(),
     /user\/Alice may do sts:AssumeRole on role\/demo: statement 1 of policy 1 of user\/Alice allows it/,
@@ -103,7 +103,7 @@ test("text from calls stays text", async () => {
   const hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>";
   await local.server.call("AssumeRole", { RoleArn: role("audit"), RoleSessionName: hostile });
   await local.server.call("AssumeRole", { RoleArn: role("audit"), RoleSessionName: "x\u202eesrever\u0000" });
-  await row(page, hostile).click();
+  await openCall(page, hostile);
   assert.ok((await detail(page).innerText()).includes(hostile));
   await row(page, "\\u202eesrever").waitFor();
   assert.equal(await page.locator("main script, main img").count(), 0);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isLive, row } from "./browser.mjs";
+import { isLive, openCall, row } from "./browser.mjs";
 import { fixture } from "./fixture.mjs";
 import { Server } from "./server.mjs";
 
@@ -12,7 +12,7 @@ describe("the page", () => {
   test("loads without errors, violations of its policy, or other hosts", async () => {
     await local.makeCalls();
     const page = await local.connected();
-    await row(page, "nightly").click();
+    await openCall(page, "nightly");
     await page.getByRole("link", { name: "Accounts" }).click();
     await page.locator(".account").first().waitFor();
     assert.deepEqual(page.complaints, []);
@@ -132,6 +132,17 @@ describe("the clock", () => {
     await page.getByLabel("Advance by").fill("1e9");
     await page.getByRole("button", { name: "Advance", exact: true }).click();
     await page.getByRole("alert").getByText("The clock was not changed: ").waitFor();
+  });
+
+  test("keeps a time that is entered as soon as its form opens", async () => {
+    const page = await local.connected();
+    // Browsers report that an element has opened only later.
+    await page.locator(".clock summary").evaluate((summary) => {
+      summary.click();
+      document.querySelector("#set input").value = "2031-05-06T07:08:09";
+    });
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
+    assert.equal(await page.getByLabel("Set to (UTC)").inputValue(), "2031-05-06T07:08:09");
   });
 
   test("shows that a program moved it", async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { before, describe, test } from "node:test";
-import { PHONE, detail, overflows, row, tabTo } from "./browser.mjs";
+import { PHONE, detail, isShown, openCall, overflows, row, tabTo } from "./browser.mjs";
 import { fixture } from "./fixture.mjs";
 import { role } from "./server.mjs";
 
@@ -34,6 +34,7 @@ describe("people who", () => {
     assert.deepEqual(outline, ["solid", true]);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
+    await isShown(page, "root-shell");
     assert.match(await detail(page).innerText(), /NoRootShell/);
     // One press leaves the list, however long it is.
     await page.keyboard.press("Tab");
@@ -71,6 +72,7 @@ describe("people who", () => {
     for (const summary of await detail(page).locator("summary").all()) await summary.click();
     assert.equal(await overflows(page), false);
     await page.goBack();
+    await listed.waitFor();
     assert.equal(await listed.evaluate((element) => element === document.activeElement), true);
     await page.getByText("More", { exact: true }).click();
     assert.equal(await overflows(page), false);
@@ -104,7 +106,7 @@ describe("people who", () => {
       };
       await check("calls");
       for (const name of ["nightly", "root-shell", "script>", "Scripted"]) {
-        await row(page, name).click();
+        await openCall(page, name);
         await check(name);
       }
       await page.getByText("More", { exact: true }).click();
@@ -140,10 +142,10 @@ for (const [name, options] of Object.entries({
     await row(page, "nightly").waitFor();
     await row(page, "“test”").waitFor();
     await picture(page, "calls");
-    await row(page, "nightly").click();
+    await openCall(page, "nightly");
     await picture(page, "denied");
     if (options.viewport) await page.goBack();
-    await row(page, "root-shell").click();
+    await openCall(page, "root-shell");
     await picture(page, "denied-explicitly");
     if (options.viewport) await page.goBack();
     await page.getByText("More", { exact: true }).click();
