@@ -5,15 +5,14 @@
 //! - The documentation of a type has an example, or a link to an item that returns the type, takes it or contains it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, ItemImpl, Meta, Token, Type, Visibility};
 
-use crate::modules::{ModuleNode, ModuleTree};
+use crate::modules::{ModuleNode, ModuleTree, is_hidden, is_test, text_value};
 
-/// The words that documentation has in front of the names of features.
+/// The words before the name of a feature in documentation.
 const NEEDS: &str = "Needs the feature `";
 
 /// Returns the public items of a crate that need a feature without saying so, each with its place and the features.
@@ -40,14 +39,9 @@ pub fn dead_ends(folder: &Path, tree: &ModuleTree) -> Result<Vec<String>, String
 
 /// Visits the items of all modules that are not hidden.
 fn check(folder: &Path, tree: &ModuleTree, mut visit: impl FnMut(&ModuleCheck<'_>, &Item)) -> Result<(), String> {
-    let mut files = BTreeMap::new();
-    for file in tree.modules.iter().map(|module| &module.file) {
-        let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-        let text = fs::read_to_string(folder.join(file)).map_err(|error| problem(&error))?;
-        files.insert(file.clone(), syn::parse_file(&text).map_err(|error| problem(&error))?);
-    }
+    let files = tree.parse_files(folder)?;
     let mut modules = Modules::default();
-    if let Some(root) = tree.find(&[]) {
+    if let Some(root) = tree.modules.first() {
         let of_root = FeatureNeeds { is_public: true, ..FeatureNeeds::default() };
         modules.add(tree, &files, root, of_root);
     }
@@ -80,11 +74,14 @@ struct FeatureNeeds {
 struct Modules<'a> {
     needs: BTreeMap<Vec<String>, FeatureNeeds>,
     items: BTreeMap<Vec<String>, &'a [Item]>,
+    /// The attributes at the start of a file, for modules that have one of their own.
+    attributes: BTreeMap<Vec<String>, &'a [Attribute]>,
 }
 
 impl<'a> Modules<'a> {
     fn add(&mut self, tree: &ModuleTree, files: &'a Files, module: &ModuleNode, needs: FeatureNeeds) {
         if let Some(file) = files.get(&module.file) {
+            self.attributes.insert(module.path.clone(), &file.attrs);
             self.add_items(tree, files, &module.path, &file.items, needs);
         }
     }
@@ -100,9 +97,8 @@ impl<'a> Modules<'a> {
         for item in items {
             let Item::Mod(inner) = item else { continue };
             let inner_path: Vec<String> = path.iter().cloned().chain([inner.ident.to_string()]).collect();
-            let names: Vec<&str> = inner_path.iter().map(String::as_str).collect();
             // Modules of tests are not in the tree.
-            let Some(node) = tree.find(&names).filter(|_| !is_left_out(&inner.attrs)) else { continue };
+            let Some(node) = tree.find(&inner_path).filter(|_| !is_left_out(&inner.attrs)) else { continue };
             let own = features(&inner.attrs);
             let is_public = needs.is_public && matches!(inner.vis, Visibility::Public(_));
             let mut inner_needs = FeatureNeeds { is_public, ..needs.clone() };
@@ -170,21 +166,18 @@ impl ModuleCheck<'_> {
         is_dead_end.then(|| format!("{}: {name}", self.place(name.span())))
     }
 
-    /// A module says it in its file or at its declaration.
+    /// The documentation of a module is in its file or at its declaration.
     fn module(&self, item: &syn::ItemMod, found: &mut Vec<String>) {
         let inner: Vec<String> = self.path.iter().cloned().chain([item.ident.to_string()]).collect();
         if !self.modules.needs(&inner).is_public || is_left_out(&item.attrs) {
             return;
         }
-        let names: Vec<&str> = inner.iter().map(String::as_str).collect();
-        let file = self.tree.find(&names).filter(|_| item.content.is_none()).map(|node| node.file.clone());
-        let text = file.and_then(|file| fs::read_to_string(crate::workspace::root().join(file)).ok());
-        let attributes = text.and_then(|text| syn::parse_file(&text).ok()).map(|file| file.attrs).unwrap_or_default();
-        let said = documentation(&item.attrs) + &documentation(&attributes);
+        let in_file = self.modules.attributes.get(&inner).copied().unwrap_or_default();
+        let said = documentation(&item.attrs) + &documentation(in_file);
         self.report(&item.ident.to_string(), item.ident.span(), &self.missing(&features(&item.attrs), &said), found);
     }
 
-    /// Public methods say it, or the block that they are in does, unless the type needs the feature itself.
+    /// The documentation of a public method, or that of its `impl` block, names the feature, unless the type itself needs it.
     fn implementation(&self, item: &ItemImpl, found: &mut Vec<String>) {
         let Type::Path(of) = &*item.self_ty else { return };
         let Some(name) = of.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
@@ -205,7 +198,7 @@ impl ModuleCheck<'_> {
         }
     }
 
-    /// The features of an item here that nothing says.
+    /// The needs of an item that neither its documentation nor that of a public module around it names.
     fn missing(&self, own: &Needs, said: &str) -> Needs {
         let needs = self.modules.needs(self.path);
         let all: Needs = needs.all.difference(&needs.said).chain(own).cloned().collect();
@@ -224,11 +217,8 @@ impl ModuleCheck<'_> {
     fn needs_of_type(&self, path: &syn::Path) -> Needs {
         let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         let Some((first, rest)) = names.split_first() else { return Needs::new() };
-        let imports = |module: &[String]| -> Vec<crate::modules::ImportedName> {
-            let names: Vec<&str> = module.iter().map(String::as_str).collect();
-            self.tree.find(&names).map(|node| node.imports.clone()).unwrap_or_default()
-        };
-        let import = imports(self.path).into_iter().find(|import| import.name.as_ref() == Some(first));
+        let imports = self.tree.find(self.path).map(|node| node.imports.as_slice()).unwrap_or_default();
+        let import = imports.iter().find(|import| import.name.as_ref() == Some(first));
         let full: Vec<String> = match import {
             Some(import) => absolute(&import.path, self.path).into_iter().chain(rest.iter().cloned()).collect(),
             None => self.path.iter().chain(&names).cloned().collect(),
@@ -256,8 +246,7 @@ impl ModuleCheck<'_> {
     }
 
     fn place(&self, span: proc_macro2::Span) -> String {
-        let names: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        let file = self.tree.find(&names).map(|node| node.file.display().to_string()).unwrap_or_default();
+        let file = self.tree.find(self.path).map(|node| node.file.display().to_string()).unwrap_or_default();
         format!("{file}:{}", span.start().line)
     }
 }
@@ -292,12 +281,9 @@ fn features(attributes: &[Attribute]) -> Needs {
 /// The groups of features of a condition.
 fn groups(condition: &Meta) -> Needs {
     match condition {
-        Meta::NameValue(pair) if pair.path.is_ident("feature") => match &pair.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }) => {
-                Needs::from([BTreeSet::from([name.value()])])
-            }
-            _ => Needs::new(),
-        },
+        Meta::NameValue(pair) if pair.path.is_ident("feature") => {
+            text_value(pair).into_iter().map(|name| BTreeSet::from([name])).collect()
+        }
         Meta::List(list) if !list.path.is_ident("not") => {
             let parts = list.parse_args_with(syn::punctuated::Punctuated::<Meta, Token![,]>::parse_terminated);
             let parts: Vec<Needs> = parts.iter().flatten().map(groups).collect();
@@ -315,19 +301,16 @@ fn groups(condition: &Meta) -> Needs {
 
 /// True for items of tests, and for those that the documentation leaves out.
 fn is_left_out(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        let names = attribute.meta.require_list().map(|list| list.tokens.to_string()).unwrap_or_default();
-        (attribute.path().is_ident("doc") && names == "hidden") || (attribute.path().is_ident("cfg") && names == "test")
-    })
+    is_test(attributes) || is_hidden(attributes)
 }
 
 fn documentation(attributes: &[Attribute]) -> String {
     let mut text = String::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
         if let Meta::NameValue(pair) = &attribute.meta
-            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) = &pair.value
+            && let Some(line) = text_value(pair)
         {
-            text.push_str(&line.value());
+            text.push_str(&line);
             text.push('\n');
         }
     }

@@ -1,12 +1,11 @@
 //! The public methods of the types of async and of blocking clients.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use syn::visit::{self, Visit};
-use syn::{Attribute, GenericArgument, GenericParam, ImplItem, ItemImpl, PathArguments, Type, Visibility};
+use syn::{GenericArgument, GenericParam, ImplItem, ItemImpl, PathArguments, Type, Visibility};
 
-use crate::modules::ModuleTree;
+use crate::modules::{ModuleTree, is_hidden};
 use crate::workspace::root;
 
 /// The public methods of the types that exist in both kinds, by the name of the type.
@@ -27,11 +26,7 @@ impl MethodNames {
     /// The file that cannot be read or parsed.
     pub fn of(tree: &ModuleTree) -> Result<Self, String> {
         let mut names = Self::default();
-        let files: BTreeSet<_> = tree.modules.iter().map(|module| &module.file).collect();
-        for file in files {
-            let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-            let text = fs::read_to_string(root().join(file)).map_err(|error| problem(&error))?;
-            let parsed = syn::parse_file(&text).map_err(|error| problem(&error))?;
+        for (file, parsed) in tree.parse_files(&root())? {
             let is_blocking = file.iter().any(|part| part == "blocking" || part == "blocking.rs");
             Implementations { is_blocking, names: &mut names }.visit_file(&parsed);
         }
@@ -91,9 +86,6 @@ impl<'ast> Visit<'ast> for Implementations<'_> {
 
 fn public_method(item: &ImplItem) -> Option<String> {
     let ImplItem::Fn(method) = item else { return None };
-    let is_hidden = |attribute: &Attribute| {
-        attribute.path().is_ident("doc") && attribute.parse_args::<syn::Ident>().is_ok_and(|hidden| hidden == "hidden")
-    };
-    let is_public = matches!(method.vis, Visibility::Public(_)) && !method.attrs.iter().any(is_hidden);
+    let is_public = matches!(method.vis, Visibility::Public(_)) && !is_hidden(&method.attrs);
     is_public.then(|| method.sig.ident.to_string())
 }

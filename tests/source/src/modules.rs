@@ -111,8 +111,27 @@ impl ModuleTree {
     }
 
     /// The module with this path, such as `["retry", "quota"]`.
-    pub fn find(&self, path: &[&str]) -> Option<&ModuleNode> {
+    pub fn find<S>(&self, path: &[S]) -> Option<&ModuleNode>
+    where
+        String: PartialEq<S>,
+    {
         self.modules.iter().find(|module| module.path == path)
+    }
+
+    /// Parses each file of the crate, below the folder that the tree was read from. Modules in one file share it.
+    ///
+    /// # Errors
+    ///
+    /// The file that cannot be read or parsed.
+    pub fn parse_files(&self, folder: &Path) -> Result<BTreeMap<PathBuf, syn::File>, String> {
+        let files: BTreeSet<&PathBuf> = self.modules.iter().map(|module| &module.file).collect();
+        let parse = |file: &PathBuf| {
+            let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+            let text = fs::read_to_string(folder.join(file)).map_err(|error| problem(&error))?;
+            let parsed = syn::parse_file(&text).map_err(|error| problem(&error))?;
+            Ok((file.clone(), parsed))
+        };
+        files.into_iter().map(parse).collect()
     }
 }
 
@@ -423,11 +442,23 @@ fn plain(ident: &syn::Ident) -> String {
 
 fn path_attribute(attributes: &[syn::Attribute]) -> Option<String> {
     attributes.iter().find_map(|attribute| match &attribute.meta {
-        syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
-            _ => None,
-        },
+        syn::Meta::NameValue(pair) if pair.path.is_ident("path") => text_value(pair),
         _ => None,
+    })
+}
+
+/// The text in `name = "text"`.
+pub fn text_value(pair: &syn::MetaNameValue) -> Option<String> {
+    match &pair.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
+}
+
+/// Returns true for `#[doc(hidden)]`.
+pub fn is_hidden(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("doc") && attribute.parse_args::<syn::Ident>().is_ok_and(|hidden| hidden == "hidden")
     })
 }
 
