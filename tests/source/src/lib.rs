@@ -7,7 +7,7 @@
 //! - [`methods`] finds public methods that only async or only blocking types have.
 //! - [`documentation`] finds public items whose documentation lacks something.
 //! - [`pages`] finds names and paths on a page that are not in the tree.
-//! - [`workspace`] lists packages.
+//! - [`workspace`] lists packages and files.
 
 pub mod cycles;
 pub mod documentation;

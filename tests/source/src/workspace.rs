@@ -1,5 +1,7 @@
-//! The packages of the workspace.
+//! The packages of the workspace and their files.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -42,6 +44,28 @@ pub fn packages() -> Result<Vec<WorkspacePackage>, String> {
     let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|error| format!("metadata: {error}"))?;
     let packages = metadata.get("packages").and_then(Value::as_array).ok_or("metadata without packages")?;
     packages.iter().map(|package| read_package(package, &root).ok_or("unusual metadata".to_owned())).collect()
+}
+
+/// All Rust files below a folder but those of unit tests: `tests.rs`, and those in a folder `tests`.
+///
+/// # Errors
+///
+/// A folder that cannot be read.
+pub fn library_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.file_stem().is_some_and(|name| name == "tests") {
+            continue;
+        }
+        if path.is_dir() {
+            found.extend(library_files(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn read_package(package: &Value, root: &Path) -> Option<WorkspacePackage> {

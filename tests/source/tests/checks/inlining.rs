@@ -1,10 +1,10 @@
 //! Functions that few programs call are compiled only in programs that call them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use source::modules::is_test;
-use source::workspace::root;
+use source::workspace::{library_files, root};
 use syn::visit::{self, Visit};
 use syn::{Attribute, FnArg, GenericParam, Signature, Type};
 
@@ -101,19 +101,14 @@ fn compiled(source: &str) -> Vec<String> {
 
 /// The files of a part, without tests.
 fn files(part: &str) -> Vec<PathBuf> {
-    let mut files = vec![root().join(part).with_extension("rs")];
-    add_files(&root().join(part), &mut files);
-    files
-}
-
-fn add_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
-        match path.file_stem().and_then(|name| name.to_str()) {
-            Some("tests" | "interleavings") => {}
-            _ if path.is_dir() => add_files(&path, files),
-            _ => files.push(path),
-        }
+    let folder = root().join(part);
+    let mut files = vec![folder.with_extension("rs")];
+    if folder.is_dir() {
+        files.extend(library_files(&folder).unwrap());
     }
+    // A model of threads, which only tests compile.
+    files.retain(|file| !file.ends_with("interleavings.rs"));
+    files
 }
 
 #[test]

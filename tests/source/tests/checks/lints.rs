@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use source::modules::is_test;
-use source::workspace::{self, root};
+use source::workspace::{self, library_files, root};
 use syn::visit::{self, Visit};
 
 /// An allocator is unsafe by its nature; this one is in a test program.
@@ -15,21 +15,6 @@ const PANICS: [&str; 5] = ["unwrap_used", "expect_used", "panic", "indexing_slic
 /// The folders of all packages, below the root.
 fn packages() -> Vec<PathBuf> {
     workspace::packages().unwrap().into_iter().map(|package| package.folder).collect()
-}
-
-/// Every file in Rust below a folder that is library code: no tests, no examples.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap();
-        if path.is_dir() && name != "tests" {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    found
 }
 
 /// The tables of a manifest that set lints: `unsafe_code = "forbid"` as `("unsafe_code", "forbid")`.
@@ -99,9 +84,9 @@ fn set_aside(source: &str) -> Vec<String> {
 #[test]
 fn pr01_library_code_sets_no_such_lint_aside() {
     for package in packages().iter().filter(|package| !package.starts_with("tests")) {
-        let sources = sources(&root().join(package).join("src"));
+        let sources = library_files(&root().join(package).join("src")).unwrap();
         assert!(!sources.is_empty(), "{}", package.display());
-        for path in sources.iter().filter(|path| !path.ends_with("testing.rs") && !path.ends_with("tests.rs")) {
+        for path in sources.iter().filter(|path| !path.ends_with("testing.rs")) {
             let found = set_aside(&fs::read_to_string(path).unwrap());
             assert_eq!(found, [""; 0], "{}", path.display());
         }
