@@ -26,18 +26,15 @@ struct Provider {
 }
 
 impl Provider {
-    #[inline]
     fn new() -> Arc<Self> {
         Arc::new(Self { cell: Mutex::new(Cell::new()), issued: AtomicUsize::new(0) })
     }
 
-    #[inline]
     fn acquire(&self) -> Directive<Handle> {
         self.cell.lock().unwrap().acquire(now(), |_| Arc::new(AtomicUsize::new(IDLE)))
     }
 
     /// Does what `RefreshingCredentials::credentials` does.
-    #[inline]
     fn credentials(&self) -> Credentials {
         loop {
             match self.acquire() {
@@ -55,7 +52,6 @@ impl Provider {
         }
     }
 
-    #[inline]
     fn poll(&self, handle: &Handle, number: u64) {
         if handle.compare_exchange(IDLE, POLLED, Ordering::SeqCst, Ordering::SeqCst).is_err() {
             return thread::yield_now();
@@ -67,12 +63,10 @@ impl Provider {
     }
 }
 
-#[inline]
 fn now() -> Now {
     Now { wall: Timestamp::from_secs(NOW), monotonic: Duration::ZERO }
 }
 
-#[inline]
 fn info(generation: usize) -> SessionInfo {
     let expires_at = Timestamp::from_secs(NOW).checked_add(REQUESTED).unwrap();
     let part = |name: &str| format!("{name}-{generation}");
@@ -81,7 +75,6 @@ fn info(generation: usize) -> SessionInfo {
 }
 
 /// Checks that all three parts are of one generation.
-#[inline]
 fn assert_whole(credentials: &Credentials) {
     let generation = credentials.access_key_id().strip_prefix("key-").unwrap();
     assert_eq!(credentials.secret_access_key(), format!("secret-{generation}"));
