@@ -54,7 +54,7 @@ impl<K: Kind> Clone for TokenSource<K> {
 }
 
 impl<K: Kind> TokenSource<K> {
-    /// Returns another token instead of one that was refused, if the file holds one by now.
+    /// Returns the token that the file has now, if it is not the refused one. Other sources have no other token.
     pub(crate) fn replacement(&self, refused: &Secret) -> Option<Secret> {
         let Self::File(path) = self else { return None };
         read(path).ok().filter(|token| token != refused)

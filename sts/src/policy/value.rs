@@ -142,8 +142,7 @@ pub trait Scalars {
     fn into_values(self) -> Vec<Value>;
 }
 
-/// A number or a date, which can be less or greater than another one: a [`Scalar`] that [`ConditionKey::lt`] accepts, for
-/// example.
+/// A number or a date: a [`Scalar`] that can be less or greater than another one, as in [`ConditionKey::lt`].
 ///
 /// [`ConditionKey::lt`]: crate::policy::ConditionKey::lt
 pub trait Ordered: Scalar {}

@@ -1,4 +1,4 @@
-//! Summaries of requests, without secrets.
+//! Summaries of requests, in which every secret is hidden.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(crate) struct RequestSummary {
     pub(crate) mfa: bool,
     pub(crate) source_identity: bool,
     pub(crate) duration_seconds: Option<i32>,
-    /// The inline policy, which help reads. It may be confidential, so help shows no text of it.
+    /// The inline policy, for help. It may be confidential, so help never quotes it.
     pub(crate) policy: Option<Secret>,
     /// The sizes of managed policies and tags, each with its name.
     pub(crate) named: SizeReport,

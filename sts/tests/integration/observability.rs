@@ -12,7 +12,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata};
 use tracing_core::span::Current;
 
-/// The only span at a time.
+/// The ID of every span: one is open at a time.
 const SPAN: Id = Id::from_non_zero_u64(NonZeroU64::MIN);
 
 const PAGE: &str = include_str!("../../src/tour/observability.md");

@@ -55,8 +55,8 @@ pub struct Verdict {
 pub struct Mismatch {
     /// The path of the element, such as `Statement[1].Condition.StringEquals.sts:ExternalId`.
     pub path: String,
-    /// The path as a JSON Pointer (RFC 6901), such as `/Statement/1/Condition/StringEquals/sts:ExternalId`. It has the
-    /// position of the statement even if the document has a single statement that is not in a list.
+    /// The path as a JSON Pointer (RFC 6901), such as `/Statement/1/Condition/StringEquals/sts:ExternalId`. It contains the
+    /// index of the statement even if the document has a single statement outside a list.
     pub pointer: String,
     /// A description of what the request has and what would match.
     pub message: String,
