@@ -11,8 +11,8 @@ from .control import Control
 class StsClock:
     """The clock of the server, which decides about signatures and expiration.
 
-    The fixtures make boto3 sign with this clock. Another client has to correct its own after the first refusal, as most of
-    AWS's SDKs do: a signature of another quarter of an hour is refused.
+    The fixtures make boto3 sign with this clock. The server refuses a signature that is more than 15 minutes off, so another
+    client has to correct its own clock after the first refusal, as most of AWS's SDKs do.
     """
 
     def __init__(self, control: Control) -> None:

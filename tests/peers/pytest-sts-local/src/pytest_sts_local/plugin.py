@@ -51,7 +51,7 @@ def sts_local(sts_local_server: StsLocal, request: pytest.FixtureRequest) -> Ite
         if "boto3" in sys.modules:
             patch.setattr(sys.modules["boto3"], "DEFAULT_SESSION", None)
         follow(sts_local_server.clock, patch)
-        # Markers that are closer to the test come first, and have the last word.
+        # The closest marker comes first in the list. It is applied last, so it wins.
         for marker in reversed(list(request.node.iter_markers("sts_role"))):
             sts_local_server.role(*marker.args, **marker.kwargs)
         yield sts_local_server

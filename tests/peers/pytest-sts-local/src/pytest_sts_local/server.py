@@ -162,7 +162,7 @@ class StsLocal:
         tags: Optional[Mapping[str, str]] = None,
         account: Optional[str] = None,
     ) -> Credentials:
-        """Adds or replaces a user, and returns a new access key. A user without policies may do nothing but what needs none."""
+        """Adds or replaces a user, and returns a new access key. Without policies, it may do only what needs no permission."""
         self._put(account, "users", name, {"policies": list(policies), "tags": tags})
         key = self._control.request("POST", "accounts", account or self.account_id, "users", name, "keys")
         return Credentials(key["access_key_id"], key["secret_access_key"])

@@ -12,9 +12,9 @@ from .clock import StsClock
 def follow(clock: StsClock, patch: pytest.MonkeyPatch) -> None:
     """Makes botocore sign with the clock of the server, if it is installed.
 
-    botocore signs with the clock of this machine, and does not correct it. The server, like AWS, refuses a signature of
-    another quarter of an hour, so that no call would succeed after the clock has moved. The refresh of credentials still
-    follows the clock of this machine.
+    botocore signs with the clock of this machine, and does not correct it. The server, like AWS, refuses a signature that is
+    more than 15 minutes off, so no call would succeed once the clock has moved further than that. The refresh of credentials
+    still follows the clock of this machine.
     """
     try:
         import botocore.auth
