@@ -38,7 +38,7 @@ impl Service {
 
     /// Returns credentials that reach the data of this tenant and nothing else. Sends nothing: the first use does.
     fn credentials(&self, tenant: &str) -> RefreshingCredentials {
-        // Escaped, a tenant called `*` is not every tenant.
+        // Escaped, because a tenant called `*` would otherwise be every tenant.
         let objects = format!("arn:aws:s3:::{BUCKET}/{}/*", escape(tenant));
         let policy = Policy::new().allow(["s3:GetObject"], [objects]);
         // The name appears in the logs of every service that is called with the session.
@@ -48,7 +48,7 @@ impl Service {
 
     async fn read(&self, tenant: &str, file: &str) -> Result<Vec<u8>, StatusCode> {
         let role = self.credentials(tenant);
-        // S3 would ask for the credentials too. Asking first tells a failure of STS from one of S3.
+        // S3 would ask for the credentials too. Ask first, to tell a failure of STS from one of S3.
         let credentials = role.credentials().await.map_err(|error| {
             eprintln!("no credentials for {tenant}: {error}");
             StatusCode::SERVICE_UNAVAILABLE
@@ -104,7 +104,7 @@ pub fn router(service: Service) -> Router {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // A missing region, or a wrong key or proxy, is an error of the start and not of the first request.
+    // Report a missing region, a wrong key or a wrong proxy now, and not at the first request.
     let sts = Sts::from_environment()?;
     sts.credentials().await?;
     // Without credentials of its own: only those of a tenant ever sign a request to S3.
