@@ -22,9 +22,9 @@ export class Control {
     this.#token = token;
   }
 
-  async request(method, path, body) {
-    const [names, query] = Array.isArray(path) ? [path, ""] : [path.path, path.query];
-    const url = `${this.#url}/v1/${names.map(encodeURIComponent).join("/")}${query}`;
+  /** Sends a request, and returns the JSON of the response. The parts of the path are encoded. */
+  async request(method, path, body, query = "") {
+    const url = `${this.#url}/v1/${path.map(encodeURIComponent).join("/")}${query}`;
     const headers = { authorization: `Bearer ${this.#token}` };
     if (body !== undefined) headers["content-type"] = "application/json";
     const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
@@ -36,7 +36,7 @@ export class Control {
   async calls(after) {
     const calls = [];
     for (let more = true; more; ) {
-      const page = await this.request("GET", { path: ["calls"], query: `?after=${after}` });
+      const page = await this.request("GET", ["calls"], undefined, `?after=${after}`);
       calls.push(...page.calls);
       after = page.next_after;
       more = page.more;

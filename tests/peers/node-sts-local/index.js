@@ -61,14 +61,14 @@ export class StsLocal {
   #child;
   #control;
 
-  constructor(child, ready, accountId) {
+  constructor(child, control, ready, accountId) {
     this.#child = child;
-    this.#control = new Control(ready.control_url, ready.control_token);
+    this.#control = control;
     this.endpoint = ready.endpoint;
     this.region = ready.region;
     this.controlUrl = ready.control_url;
     this.credentials = { accessKeyId: ready.access_key_id, secretAccessKey: ready.secret_access_key };
-    this.clock = new StsClock(this.#control);
+    this.clock = new StsClock(control);
     this.accountId = accountId;
   }
 
@@ -84,11 +84,12 @@ export class StsLocal {
     child.once("exit", () => process.off("exit", kill));
     try {
       const ready = await readiness(child, file);
-      const server = await new Control(ready.control_url, ready.control_token).request("GET", ["server"]);
+      const control = new Control(ready.control_url, ready.control_token);
+      const server = await control.request("GET", ["server"]);
       // Neither the server nor its pipe keeps a process alive that has nothing else to do.
       child.unref();
       child.stderr.unref();
-      return new StsLocal(child, ready, server.management_account);
+      return new StsLocal(child, control, ready, server.management_account);
     } catch (error) {
       child.kill();
       throw error;
