@@ -7,6 +7,8 @@ mod certificates;
 
 use http::Uri;
 use http::uri::Scheme;
+#[cfg(all(feature = "tls", any(feature = "hyper", feature = "blocking")))]
+use rustls::pki_types::{InvalidDnsNameError, ServerName};
 
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
@@ -47,6 +49,13 @@ impl Tls {
     pub(super) fn when_needed() -> Result<Self, ConfigError> {
         Ok(Self { trusted: TrustedRoots::Platform })
     }
+}
+
+/// Returns the name or the address that the certificate of a host must have.
+#[cfg(all(feature = "tls", any(feature = "hyper", feature = "blocking")))]
+pub(super) fn server_name(host: &Uri) -> Result<ServerName<'static>, InvalidDnsNameError> {
+    let name = host.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    name.to_owned().try_into()
 }
 
 /// Refuses an endpoint that needs TLS, if there is none.

@@ -21,6 +21,8 @@ use tower_service::Service;
 use crate::platform::clock::BoxFuture;
 use crate::transport::clients::names::Names;
 use crate::transport::clients::tls::Tls;
+#[cfg(feature = "tls")]
+use crate::transport::clients::tls::server_name;
 use crate::transport::{Proxy, ProxySettings};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -98,9 +100,8 @@ impl Connector {
 
     #[cfg(feature = "tls")]
     async fn secure(&self, bytes: ByteStream, host: &Uri) -> Result<ByteStream, BoxError> {
-        let name = host.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned();
         let connector = tokio_rustls::TlsConnector::from(self.tls.clone());
-        let secured = connector.connect(name.try_into()?, bytes.into_inner()).await?;
+        let secured = connector.connect(server_name(host)?, bytes.into_inner()).await?;
         Ok(TokioIo::new(Box::new(secured)))
     }
 

@@ -16,6 +16,8 @@ use crate::endpoint::url::{host_and_port, port_of};
 use crate::transport::Proxy;
 use crate::transport::clients::names::Names;
 use crate::transport::clients::tls::Tls;
+#[cfg(feature = "tls")]
+use crate::transport::clients::tls::server_name;
 
 /// Connects to hosts, directly or through a proxy.
 pub(super) struct Dial {
@@ -74,8 +76,7 @@ impl Dial {
     #[cfg(feature = "tls")]
     fn secure(&self, mut channel: Box<dyn Channel>, host: &Uri) -> Result<Box<dyn Channel>, FailedStage> {
         const TLS: &str = "TLS handshake error";
-        let name = host.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned();
-        let name = name.try_into().map_err(FailedStage::at::<rustls::pki_types::InvalidDnsNameError>(TLS))?;
+        let name = server_name(host).map_err(FailedStage::at(TLS))?;
         let mut tls = rustls::ClientConnection::new(self.tls.clone(), name).map_err(FailedStage::at(TLS))?;
         while tls.is_handshaking() {
             tls.complete_io(&mut channel).map_err(FailedStage::at(TLS))?;
