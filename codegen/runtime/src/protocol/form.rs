@@ -167,7 +167,7 @@ impl Form {
         if items.is_empty() {
             return self.pair("");
         }
-        self.at(member, |form| form.items(items, write));
+        self.at(member, |form| form.numbered(items, write));
     }
 
     /// Writes a flattened list as `<name>.1`, `<name>.2`, …, where `<name>` replaces the last part of the path. An empty
@@ -176,12 +176,15 @@ impl Form {
         if items.is_empty() {
             return self.pair("");
         }
-        self.at_sibling(name, |form| form.items(items, write));
+        self.at_sibling(name, |form| form.numbered(items, write));
     }
 
     /// Writes a list as `Path.1`, `Path.2`, …. An empty list is not written.
     pub fn numbered<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
-        self.items(items, write);
+        self.reserve(TYPICAL_ITEM * items.len());
+        for (number, item) in (1..).zip(items) {
+            self.at_number(number, |form| write(form, item));
+        }
     }
 
     /// Writes a map as `Path.entry.1.<key>`, `Path.entry.1.<value>`, …, in the order of its keys.
@@ -192,13 +195,6 @@ impl Form {
     /// Writes a flattened map as `Path.1.<key>`, `Path.1.<value>`, …, in the order of its keys.
     pub fn flat_map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
         self.entries(key, value, map, write);
-    }
-
-    fn items<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
-        self.reserve(TYPICAL_ITEM * items.len());
-        for (number, item) in (1..).zip(items) {
-            self.at_number(number, |form| write(form, item));
-        }
     }
 
     fn entries<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
