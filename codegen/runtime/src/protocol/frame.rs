@@ -81,7 +81,7 @@ pub(crate) fn request_id<'d>(root: Element<'d>) -> Option<&'d str> {
 pub(crate) fn may_be_error(body: &[u8]) -> bool {
     const ROOTS: [&[u8]; 3] = [b"ErrorResponse", b"Response", b"Error"];
     let Some(name) = root_name(body) else { return after_mark(body).starts_with(b"{") };
-    let local = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
+    let local = local_name(name);
     ROOTS.into_iter().any(|root| local.eq_ignore_ascii_case(root)) || name.ends_with(EXCEPTION.as_bytes())
 }
 
@@ -103,8 +103,7 @@ pub(crate) fn may_be_output(body: &[u8]) -> bool {
 
 /// Returns `true` if the root of a body has the name of an operation, as some outputs have.
 pub(crate) fn is_named_like(operation: &Operation, body: &[u8]) -> bool {
-    let name = root_name(body).unwrap_or_default();
-    name.rsplit(|byte| *byte == b':').next() == Some(operation.name.as_bytes())
+    root_name(body).map(local_name) == Some(operation.name.as_bytes())
 }
 
 /// Returns `true` if a name that ends with `Response` is that of an element or of a JSON member, and not the one of an error
@@ -140,6 +139,11 @@ fn root_name(body: &[u8]) -> Option<&[u8]> {
     let tag = rest.strip_prefix(b"<")?;
     let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?;
     tag.get(..end)
+}
+
+/// Returns a name without its prefix.
+fn local_name(name: &[u8]) -> &[u8] {
+    name.rsplit(|byte| *byte == b':').next().unwrap_or_default()
 }
 
 fn is_exception(name: &str) -> bool {
