@@ -189,8 +189,8 @@ impl Client {
     }
 
     fn credentials_of(&self, operation: Option<&'static Operation>) -> Result<Credentials, Error> {
-        let provided = self.core.ready(operation).and_then(|_| self.provide(operation));
-        provided.map(Credentials::from)
+        self.core.ready(operation)?;
+        self.provide(operation).map(Credentials::from)
     }
 
     /// Gets credentials from the provider, and checks them.
@@ -241,8 +241,7 @@ impl Client {
             let (call, io) = self.core.forward(operation, message)?;
             drive(call, io)
         });
-        let result = self.core.conclude(&observed, received);
-        result.map(|response| response.output)
+        self.core.conclude(&observed, received).map(|response| response.output)
     }
 }
 

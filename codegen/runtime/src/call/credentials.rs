@@ -42,8 +42,7 @@ impl Client {
     }
 
     async fn credentials_of(&self, operation: Option<&'static Operation>) -> Result<Credentials, Error> {
-        let provided = self.prepare_and_provide(operation).await;
-        provided.map(Credentials::from)
+        self.prepare_and_provide(operation).await.map(Credentials::from)
     }
 
     /// Does the preparations of the first call, and gets credentials.

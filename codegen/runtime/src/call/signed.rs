@@ -174,8 +174,7 @@ impl Client {
         headers: &[(HeaderName, &str)],
     ) -> Result<R::Output, Error> {
         let message = presigned_message(url, headers).map_err(|problem| Error::argument(R::OPERATION, problem))?;
-        let result = self.observed(R::OPERATION, self.send_message(R::OPERATION, message)).await;
-        result.map(|response| response.output)
+        self.observed(R::OPERATION, self.send_message(R::OPERATION, message)).await.map(|response| response.output)
     }
 
     /// Returns the region that requests are signed for.
