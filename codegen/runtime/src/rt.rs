@@ -21,7 +21,7 @@ pub use crate::rule::unicode;
 pub use crate::rule::{Bound, LazyLookAround, LazyRegex, Limits, Pattern, Rule, Test};
 #[cfg(feature = "server")]
 pub use crate::server::{
-    Envelope, Parameters, Receive, Refusal, Reply, Responding, ServedRequest, receive, reply, sensitive_parameters,
+    Envelope, Parameters, Refusal, Responding, ServedRequest, receive, reply, sensitive_parameters,
 };
 #[cfg(feature = "serde")]
 pub use crate::value::deserialize::deserialize;

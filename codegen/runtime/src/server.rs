@@ -13,19 +13,20 @@ mod verify;
 mod writer;
 
 pub use envelope::{Envelope, ResponseFormat};
-pub use fields::{Fields, Receive};
 pub use parameters::Parameters;
 pub use refusal::Refusal;
 pub use served_request::{Responding, ServedRequest};
 pub use verify::{Authorization, Expected};
-pub use writer::{Reply, Writer, error_document, reply};
+pub use writer::{error_document, reply};
 
 use std::collections::BTreeSet;
 
+use self::fields::Fields;
 use crate::platform::idempotency::random_uuid;
 use crate::platform::random::SystemRandom;
 use crate::protocol::operation::Request;
 use crate::rule::check::Check;
+use crate::value::dynamic::Structure;
 
 /// Returns an id for a request: a random UUID, which is unique but not secret.
 pub fn new_request_id() -> String {
@@ -37,10 +38,10 @@ pub fn new_request_id() -> String {
 /// # Errors
 ///
 /// Returns a refusal with all violations, including missing members, in the text that AWS uses.
-pub fn receive<T: Receive + Request>(parameters: &Parameters) -> Result<T, Refusal> {
+pub fn receive<T: Structure + Request>(parameters: &Parameters) -> Result<T, Refusal> {
     let protocol = T::OPERATION.service.protocol;
     let mut fields = Fields::new(parameters);
-    let request = T::receive(&mut fields);
+    let request: T = fields.request();
     let (missing, malformed) = fields.into_problems();
     if let Some(path) = malformed.first() {
         return Err(Refusal::malformed_input(protocol, path));
@@ -54,9 +55,9 @@ pub fn receive<T: Receive + Request>(parameters: &Parameters) -> Result<T, Refus
 /// Returns the names of the parameters that hold sensitive members of a request. They must not be logged.
 ///
 /// The request need not be valid.
-pub fn sensitive_parameters<T: Receive>(parameters: &Parameters) -> BTreeSet<String> {
+pub fn sensitive_parameters<T: Structure>(parameters: &Parameters) -> BTreeSet<String> {
     let mut fields = Fields::new(parameters);
-    let _ = T::receive(&mut fields);
+    let _: T = fields.request();
     fields.into_sensitive()
 }
 

@@ -93,7 +93,9 @@ fn optional_parts_are_behind_features_unless_they_are_selected() {
     assert!(blocking.contains("\npub mod blocking {") && !blocking.contains("feature = "), "{blocking}");
     let serde = text(sts().extras([Extra::Serde]));
     assert!(
-        !serde.contains("feature = ") && serde.contains("rt::serde::Deserialize") && !serde.contains("rt::Receive")
+        !serde.contains("feature = ")
+            && serde.contains("rt::serde::Deserialize")
+            && !serde.contains("rt::ServedRequest")
     );
 }
 

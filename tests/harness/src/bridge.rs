@@ -4,7 +4,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use awsquery::rt::serde::de::DeserializeOwned;
-use awsquery::rt::{self, Receive, Reply, Request as Input};
+use awsquery::rt::{self, Request as Input, Structure};
 use awsquery::server::{Envelope, Parameters, Refusal, ResponseFormat};
 use awsquery::value::{Expose, Exposed};
 use awsquery::{Config, Error};
@@ -152,8 +152,8 @@ where
 impl<A, R> Bridge for Typed<A, R>
 where
     A: Api,
-    R: Input + Receive + Expose + PartialEq + DeserializeOwned,
-    R::Output: Reply + Expose + PartialEq,
+    R: Input + Structure + Expose + PartialEq + DeserializeOwned,
+    R::Output: Structure + Expose + PartialEq,
 {
     fn operation(&self) -> &'static rt::Operation {
         R::OPERATION

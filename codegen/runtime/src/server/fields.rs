@@ -9,19 +9,12 @@ use crate::rule::violation::{MapKey, Path, Segment};
 use crate::value::blob::Blob;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
-/// A structure that can be read from [`Fields`].
-pub trait Receive: Sized {
-    /// Reads the members below the current path. A missing or malformed value is recorded and replaced by a placeholder,
-    /// so that all problems of a request are found.
-    fn receive(fields: &mut Fields<'_>) -> Self;
-}
-
 /// The largest number of a list element or map entry. No service has a list that long.
 const MAX_INDEX: u64 = 100_000;
 
 /// A reader of parameters. It has a current path: methods that read a value read it there, methods that take a name
-/// append the name to the path first. [`Receive::receive`](super::Receive::receive) reads from it.
-pub struct Fields<'a> {
+/// append the name to the path first.
+pub(super) struct Fields<'a> {
     parameters: &'a Parameters,
     /// The current path in the names of parameters: `Tags.member.1.Key`.
     path: String,
@@ -37,7 +30,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Creates a reader at the root.
-    pub fn new(parameters: &'a Parameters) -> Self {
+    pub(super) fn new(parameters: &'a Parameters) -> Self {
         Self {
             parameters,
             path: String::new(),
@@ -64,7 +57,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a member that must be present. `wire` is its name in parameters.
-    pub fn required<T>(&mut self, name: &'static str, wire: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn required<T>(&mut self, name: &'static str, wire: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         self.member(name, wire, |fields| {
             let is_present = fields.parameters.has(&fields.path);
             fields.require(is_present, read)
@@ -72,13 +65,18 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a member if it is present. `wire` is its name in parameters.
-    pub fn optional<T>(&mut self, name: &'static str, wire: &str, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+    pub(super) fn optional<T>(
+        &mut self,
+        name: &'static str,
+        wire: &str,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
         self.member(name, wire, |fields| fields.parameters.has(&fields.path).then(|| read(fields)))
     }
 
     /// Reads a flattened list that must be present. An empty list is sent under the name `wire`, elements under the name
     /// `repeated`.
-    pub fn required_flat<T>(
+    pub(super) fn required_flat<T>(
         &mut self,
         name: &'static str,
         wire: &str,
@@ -92,7 +90,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a flattened list if it is present.
-    pub fn optional_flat<T>(
+    pub(super) fn optional_flat<T>(
         &mut self,
         name: &'static str,
         wire: &str,
@@ -102,13 +100,8 @@ impl<'a> Fields<'a> {
         self.member(name, wire, |fields| fields.has_flat(repeated).then(|| read(fields)))
     }
 
-    /// Reads text.
-    pub fn string(&mut self) -> String {
-        self.scalar().unwrap_or_default().to_owned()
-    }
-
     /// Reads `true` or `false`.
-    pub fn boolean(&mut self) -> bool {
+    pub(super) fn boolean(&mut self) -> bool {
         self.parse(|text| match text {
             "true" => Some(true),
             "false" => Some(false),
@@ -117,48 +110,48 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads an 8-bit integer.
-    pub fn byte(&mut self) -> i8 {
+    pub(super) fn byte(&mut self) -> i8 {
         self.parse(|text| text.parse().ok())
     }
 
     /// Reads a 16-bit integer.
-    pub fn short(&mut self) -> i16 {
+    pub(super) fn short(&mut self) -> i16 {
         self.parse(|text| text.parse().ok())
     }
 
     /// Reads a 32-bit integer.
-    pub fn integer(&mut self) -> i32 {
+    pub(super) fn integer(&mut self) -> i32 {
         self.parse(|text| text.parse().ok())
     }
 
     /// Reads a 64-bit integer.
-    pub fn long(&mut self) -> i64 {
+    pub(super) fn long(&mut self) -> i64 {
         self.parse(|text| text.parse().ok())
     }
 
     /// Reads a 32-bit floating-point number.
-    pub fn float(&mut self) -> f32 {
+    pub(super) fn float(&mut self) -> f32 {
         self.parse(crate::value::number::parse)
     }
 
     /// Reads a 64-bit floating-point number.
-    pub fn double(&mut self) -> f64 {
+    pub(super) fn double(&mut self) -> f64 {
         self.parse(crate::value::number::parse)
     }
 
     /// Reads a timestamp.
-    pub fn timestamp(&mut self, format: TimestampFormat) -> Timestamp {
+    pub(super) fn timestamp(&mut self, format: TimestampFormat) -> Timestamp {
         let time = self.parse(|text| Timestamp::parse(text, format).ok().map(Some));
         time.unwrap_or_else(|| Timestamp::from_secs(0))
     }
 
     /// Reads bytes, written in base64.
-    pub fn blob(&mut self) -> Blob {
+    pub(super) fn blob(&mut self) -> Blob {
         Blob::new(self.parse(|text| Blob::from_base64(text).ok().map(Blob::into_vec)))
     }
 
     /// Reads a value of any type that the service model marks as sensitive.
-    pub fn sensitive<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn sensitive<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.is_sensitive, true);
         self.sensitive.insert(self.path.clone());
         let value = read(self);
@@ -168,7 +161,7 @@ impl<'a> Fields<'a> {
 
     /// Returns the name of the member that a union holds, whether the model has it or not. Returns the empty string if
     /// there is none, and records more than one as malformed.
-    pub fn one_member(&mut self) -> String {
+    pub(super) fn one_member(&mut self) -> String {
         let mut names = self.parameters.below(&self.path).map(|name| name.split('.').next().unwrap_or_default());
         let first = names.next().unwrap_or_default();
         if names.any(|name| name != first) {
@@ -185,7 +178,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a list: `Path.<member>.N`.
-    pub fn list<T>(&mut self, member: &str, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
+    pub(super) fn list<T>(&mut self, member: &str, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         self.refuse_text();
         self.refuse_others(&[member]);
         self.step(member, |fields| {
@@ -195,13 +188,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a list without a name for its elements: `Path.N`.
-    pub fn numbered<T>(&mut self, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
+    pub(super) fn numbered<T>(&mut self, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         self.refuse_value();
         self.items(read)
     }
 
     /// Reads a flattened list: `<name>.N`, where `<name>` replaces the last part of the path.
-    pub fn flat_items<T>(&mut self, name: &str, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
+    pub(super) fn flat_items<T>(&mut self, name: &str, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         self.refuse_text();
         let parent = self.path.rfind('.').unwrap_or(0);
         let last = self.path.split_off(parent);
@@ -218,7 +211,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a map: `Path.entry.N.<key>`, `Path.entry.N.<value>`. `read` gets the key.
-    pub fn map<T>(
+    pub(super) fn map<T>(
         &mut self,
         entry: &str,
         key: &str,
@@ -234,7 +227,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a flattened map: `Path.N.<key>`, `Path.N.<value>`.
-    pub fn flat_entries<T>(
+    pub(super) fn flat_entries<T>(
         &mut self,
         key: &str,
         value: &str,
@@ -351,7 +344,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the text of a value. Parameters below the path are recorded as malformed.
-    fn scalar(&mut self) -> Option<&'a str> {
+    pub(super) fn scalar(&mut self) -> Option<&'a str> {
         if self.parameters.below(&self.path).next().is_some() {
             self.refuse();
         }

@@ -3,8 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use super::{Envelope, Parameters, Receive, Refusal, Reply, receive, reply};
+use super::{Envelope, Parameters, Refusal, receive, reply};
 use crate::protocol::operation::{Operation, Request};
+use crate::value::dynamic::Structure;
 
 /// A response to come: its body, or an error. Returned by [`ServedRequest::respond`].
 pub type Responding<'a> = Pin<Box<dyn Future<Output = Result<String, Refusal>> + Send + 'a>>;
@@ -23,8 +24,8 @@ impl<'a> ServedRequest<'a> {
     /// Decodes and checks the request, passes it to `handle` and encodes the output.
     pub fn respond<Q, R, F>(self, handle: impl FnOnce(Q) -> F + Send + 'a) -> Responding<'a>
     where
-        Q: Receive + Request,
-        R: Reply,
+        Q: Structure + Request,
+        R: Structure,
         F: Future<Output = Result<R, Refusal>> + Send,
     {
         Box::pin(async move {

@@ -7,16 +7,11 @@ use quick_xml::escape::escape;
 
 use super::{Envelope, Refusal, ResponseFormat};
 use crate::protocol::operation::{Operation, ResultElement, Service};
+use crate::value::dynamic::Structure;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
-/// A structure that can be written with a [`Writer`].
-pub trait Reply {
-    /// Writes the members into the open element.
-    fn reply(&self, writer: &mut Writer);
-}
-
-/// A response under construction. [`Reply::reply`](super::Reply::reply) writes into it.
-pub struct Writer {
+/// A response under construction.
+struct Writer {
     format: ResponseFormat,
     text: String,
     depth: usize,
@@ -132,7 +127,7 @@ impl Writer {
 }
 
 /// Returns the body of a successful response.
-pub fn reply<T: Reply>(operation: &Operation, output: &T, envelope: Envelope<'_>) -> String {
+pub fn reply(operation: &Operation, output: &dyn Structure, envelope: Envelope<'_>) -> String {
     let conventions = operation.service.protocol.conventions();
     let has_output = operation.result == ResultElement::Expected;
     let id = |writer: &mut Writer| writer.texts(&[(conventions.server.request_id, envelope.request_id)]);
@@ -144,9 +139,9 @@ pub fn reply<T: Reply>(operation: &Operation, output: &T, envelope: Envelope<'_>
         match (conventions.result, conventions.server.nothing) {
             (Some(end), _) if has_output => {
                 let result = format!("{}{end}", operation.name);
-                writer.element(&result, |writer| writer.members(|writer| output.reply(writer)));
+                writer.element(&result, |writer| writer.members(|writer| writer.set_members(output)));
             }
-            (None, _) if has_output => output.reply(writer),
+            (None, _) if has_output => writer.set_members(output),
             (_, Some(text)) => writer.texts(&[text]),
             (_, None) => {}
         }

@@ -1,18 +1,18 @@
 //! Reading of structures by their tables.
 
-use super::{Fields, Receive};
+use super::Fields;
 use crate::value::dynamic::{List, Place, Structure, Value};
 use crate::value::shape::{Layout, Member};
 
-impl<T: Structure> Receive for T {
-    fn receive(fields: &mut Fields<'_>) -> Self {
-        let mut structure = T::blank();
-        fields.members(&mut structure);
-        structure
-    }
-}
-
 impl Fields<'_> {
+    /// Reads a whole request. A missing or malformed value is recorded and replaced by a placeholder, so that all problems
+    /// of the request are found.
+    pub(in crate::server) fn request<T: Structure>(&mut self) -> T {
+        let mut request = T::blank();
+        self.members(&mut request);
+        request
+    }
+
     /// Reads a structure or union at the current path.
     pub(in crate::server) fn structure(&mut self, structure: &mut dyn Structure) {
         self.refuse_text();

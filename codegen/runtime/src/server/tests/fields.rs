@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use crate::protocol::conventions::Protocol;
 use crate::rule::violation::Path;
-use crate::server::{Fields, Parameters, Refusal};
+use crate::server::fields::Fields;
+use crate::server::{Parameters, Refusal};
 use crate::value::blob::Blob;
 use crate::value::dynamic::{Structure, Value};
 use crate::value::shape::{Layout, Member, Shape};
@@ -10,7 +11,7 @@ use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// Reads a value at the root. Returns it with the paths of missing and of malformed members.
 fn read<T>(form: &str, read: impl FnOnce(&mut Fields<'static>) -> T) -> (T, Vec<String>, Vec<String>) {
-    // With a single lifetime, readers can be passed as plain paths such as `Fields::string`.
+    // With a single lifetime, readers can be passed as plain paths such as `Fields::integer`.
     let parameters: &Parameters = Box::leak(Box::new(Parameters::parse(form.as_bytes(), 1000).unwrap()));
     let mut fields = Fields::new(parameters);
     let value = read(&mut fields);
@@ -34,8 +35,12 @@ fn malformed<T>(form: &str, at: &str, reader: impl FnOnce(&mut Fields<'static>) 
     assert_eq!(malformed, [at], "{form}");
 }
 
+fn string(fields: &mut Fields<'static>) -> String {
+    fields.scalar().unwrap_or_default().to_owned()
+}
+
 fn strings(fields: &mut Fields<'static>) -> Vec<String> {
-    fields.list("member", Fields::string)
+    fields.list("member", string)
 }
 
 /// A structure with a single member.
@@ -61,13 +66,13 @@ impl Structure for Key {
 }
 
 fn entries(fields: &mut Fields<'static>) -> BTreeMap<String, String> {
-    fields.map("entry", "key", "value", |fields, _| fields.string())
+    fields.map("entry", "key", "value", |fields, _| string(fields))
 }
 
 #[test]
 fn scalars_are_read() {
-    assert_eq!(valid("A=+x%20", Fields::string).as_deref(), Some(" x "));
-    assert_eq!(valid("A=", Fields::string).as_deref(), Some(""));
+    assert_eq!(valid("A=+x%20", string).as_deref(), Some(" x "));
+    assert_eq!(valid("A=", string).as_deref(), Some(""));
     assert_eq!(valid("A=true", Fields::boolean), Some(true));
     assert_eq!(valid("A=false", Fields::boolean), Some(false));
     assert_eq!(valid("A=-128", Fields::byte), Some(i8::MIN));
@@ -80,7 +85,7 @@ fn scalars_are_read() {
     let time = valid("A=1970-01-01T00:00:01Z", |fields| fields.timestamp(TimestampFormat::DateTime));
     assert_eq!(time, Some(Timestamp::from_secs(1)));
     assert_eq!(valid("A=aGk%3D", Fields::blob), Some(Blob::from(b"hi".as_slice())));
-    assert_eq!(valid("B=1", Fields::string), None);
+    assert_eq!(valid("B=1", string), None);
 }
 
 #[test]
@@ -108,7 +113,7 @@ fn values_of_the_wrong_type_are_recorded_with_their_paths() {
 #[test]
 fn a_scalar_with_parameters_below_it_is_malformed() {
     malformed("A.B=1", "A", Fields::integer);
-    malformed("A.member.1=x", "A", Fields::string);
+    malformed("A.member.1=x", "A", string);
 }
 
 #[test]
@@ -154,9 +159,8 @@ fn parameters_that_the_numbers_of_a_list_do_not_reach_are_malformed() {
 #[test]
 fn parameters_that_the_numbers_of_a_flattened_list_do_not_reach_are_malformed() {
     let flat = |form: &str, repeated: &'static str| {
-        let (_, _, malformed) = read(form, |fields| {
-            fields.optional_flat("A", "A", repeated, |fields| fields.flat_items(repeated, Fields::string))
-        });
+        let (_, _, malformed) =
+            read(form, |fields| fields.optional_flat("A", "A", repeated, |fields| fields.flat_items(repeated, string)));
         malformed
     };
     for form in ["A=x", "A=x&A.1=y", "A.member.1=x", "A.01=x"] {
@@ -173,7 +177,7 @@ fn parameters_that_the_numbers_of_a_map_do_not_reach_are_malformed() {
     for other in ["A=x", "A.entry=x", "A.entry=", "A.1.key=k", "A.entry.1=x", "A.entry.1.Key=l", "A.entry.1.other=x"] {
         malformed(&format!("{entry}&{other}"), "A", entries);
     }
-    let flat = |fields: &mut Fields<'static>| fields.flat_entries("K", "V", |fields, _| fields.string());
+    let flat = |fields: &mut Fields<'static>| fields.flat_entries("K", "V", |fields, _| string(fields));
     malformed("A=x&A.1.K=k&A.1.V=v", "A", flat);
     malformed("A.1=x&A.1.K=k&A.1.V=v", "A", flat);
 }
@@ -182,7 +186,7 @@ fn parameters_that_the_numbers_of_a_map_do_not_reach_are_malformed() {
 fn a_flattened_list_is_read_from_its_repeated_name() {
     let read = |form: &str| {
         let (value, _, malformed) =
-            read(form, |fields| fields.optional_flat("A", "A", "B", |fields| fields.flat_items("B", Fields::string)));
+            read(form, |fields| fields.optional_flat("A", "A", "B", |fields| fields.flat_items("B", string)));
         assert!(malformed.is_empty());
         value
     };
@@ -195,8 +199,8 @@ fn a_flattened_list_is_read_from_its_repeated_name() {
 fn a_flattened_list_in_a_structure_is_read_below_that_structure() {
     let (value, missing, malformed) = read("S.B.1=x&S.C=after&B.1=no", |fields| {
         fields.required("S", "S", |fields| {
-            let items = fields.required_flat("A", "A", "B", |fields| fields.flat_items("B", Fields::string));
-            (items, fields.required("C", "C", Fields::string))
+            let items = fields.required_flat("A", "A", "B", |fields| fields.flat_items("B", string));
+            (items, fields.required("C", "C", string))
         })
     });
     assert_eq!(value, (vec!["x".to_owned()], "after".to_owned()));
@@ -208,17 +212,16 @@ fn maps_are_read_and_a_repeated_key_is_malformed() {
     let map = valid("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=l&A.entry.2.value=", entries).unwrap();
     assert_eq!(map, BTreeMap::from([("k".to_owned(), "v".to_owned()), ("l".to_owned(), String::new())]));
     malformed("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=k&A.entry.2.value=w", "A", entries);
-    let flat = valid("A.1.K=k&A.1.V=v", |fields| fields.flat_entries("K", "V", |fields, _| fields.string())).unwrap();
+    let flat = valid("A.1.K=k&A.1.V=v", |fields| fields.flat_entries("K", "V", |fields, _| string(fields))).unwrap();
     assert_eq!(flat, BTreeMap::from([("k".to_owned(), "v".to_owned())]));
 }
 
 #[test]
 fn each_missing_member_is_recorded_once() {
     let (_, missing, _) = read("L.member.1.Other=1&L.member.5.Key=k", |fields| {
-        fields.required("Name", "Name", Fields::string);
-        fields
-            .required("L", "L", |fields| fields.list("member", |fields| fields.required("Key", "Key", Fields::string)));
-        fields.required_flat("F", "F", "G", |fields| fields.flat_items("G", Fields::string));
+        fields.required("Name", "Name", string);
+        fields.required("L", "L", |fields| fields.list("member", |fields| fields.required("Key", "Key", string)));
+        fields.required_flat("F", "F", "G", |fields| fields.flat_items("G", string));
     });
     assert_eq!(missing, ["Name", "L[0].Key", "F"]);
 }
@@ -270,9 +273,9 @@ fn sensitive(form: &str, read: impl FnOnce(&mut Fields<'static>)) -> Vec<String>
 #[test]
 fn sensitive_members_are_known_by_the_names_of_their_parameters() {
     let names = sensitive("Code=1&Key=aGk%3D&Name=a&Codes.member.1=2&Codes.member.7=3", |fields| {
-        fields.optional("Code", "Code", |fields| fields.sensitive(Fields::string));
+        fields.optional("Code", "Code", |fields| fields.sensitive(string));
         fields.optional("Key", "Key", |fields| fields.sensitive(Fields::blob));
-        fields.optional("Name", "Name", Fields::string);
+        fields.optional("Name", "Name", string);
         fields.optional("Codes", "Codes", |fields| fields.sensitive(strings));
     });
     assert_eq!(names, ["Code", "Codes.member.1", "Codes.member.7", "Key"]);
@@ -283,7 +286,7 @@ fn everything_below_a_sensitive_member_is_sensitive() {
     let names = sensitive("Pin=x&Codes.member.x=1&Codes.y=2&Code.z=3&CodesOfOthers=4", |fields| {
         fields.optional("Pin", "Pin", |fields| fields.sensitive(Fields::integer));
         fields.optional("Codes", "Codes", |fields| fields.sensitive(strings));
-        fields.optional("Code", "Code", |fields| fields.sensitive(Fields::string));
+        fields.optional("Code", "Code", |fields| fields.sensitive(string));
     });
     assert_eq!(names, ["Code.z", "Codes.member.x", "Codes.y", "Pin"]);
 }
@@ -292,11 +295,11 @@ fn everything_below_a_sensitive_member_is_sensitive() {
 fn elements_of_a_sensitive_flattened_list_are_sensitive() {
     let names = sensitive("Codes=&Code.1=2&Code.2.X=3&Coder.1=4&P.Code.1=5&P.Coder=6", |fields| {
         fields.optional_flat("Codes", "Codes", "Code", |fields| {
-            fields.sensitive(|fields| fields.flat_items("Code", Fields::string))
+            fields.sensitive(|fields| fields.flat_items("Code", string))
         });
         fields.optional("P", "P", |fields| {
             fields.optional_flat("Codes", "Codes", "Code", |fields| {
-                fields.sensitive(|fields| fields.flat_items("Code", Fields::string))
+                fields.sensitive(|fields| fields.flat_items("Code", string))
             })
         });
     });
@@ -316,7 +319,7 @@ fn a_key_of_a_sensitive_map_is_not_shown() {
 
 #[test]
 fn a_numbered_list_is_read_without_a_name_for_its_elements() {
-    let numbered = |fields: &mut Fields<'static>| fields.numbered(Fields::string);
+    let numbered = |fields: &mut Fields<'static>| fields.numbered(string);
     assert_eq!(valid("A.2=y&A.1=x", numbered), Some(vec!["x".to_owned(), "y".to_owned()]));
     assert_eq!(valid("B=1", numbered), None, "an empty list is not sent");
     for bad in ["A=", "A=x", "A.member.1=x", "A.01=x"] {

@@ -1,18 +1,12 @@
 //! Writing of structures by their tables.
 
-use super::{Reply, ResponseFormat, Writer};
+use super::{ResponseFormat, Writer};
 use crate::value::dynamic::{List, Map, Structure, View};
 use crate::value::shape::{Layout, Member};
 
-impl<T: Structure> Reply for T {
-    fn reply(&self, writer: &mut Writer) {
-        writer.set_members(self);
-    }
-}
-
 impl Writer {
     /// Writes the members that are set into the open element.
-    fn set_members(&mut self, structure: &dyn Structure) {
+    pub(super) fn set_members(&mut self, structure: &dyn Structure) {
         let members = structure.shape().members;
         structure.values(&mut |values| {
             for (number, value) in values.iter().enumerate() {
