@@ -44,7 +44,7 @@ impl Client {
     /// Asks the service whether it would perform the request, without performing it.
     ///
     /// The request is checked, signed and retried as in [`call`](Self::call). It is sent with the member that asks for a
-    /// dry run, whatever it says itself.
+    /// dry run, whatever the request says.
     ///
     /// ```
     /// use awsquery::{Client, DryRun, Error};

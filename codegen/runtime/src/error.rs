@@ -365,7 +365,7 @@ impl Error {
     }
 
     /// Returns the same as [`report`](Self::report), and at its end the lines of `advise`: what the error means, and what to do
-    /// about it. For layers that explain errors. Only programs that call their function contain the explanations.
+    /// about it. For layers that explain errors. Only programs that pass the function contain the explanations.
     #[inline]
     pub fn report_with(&self, advise: fn(&Self) -> Option<String>) -> impl fmt::Display + '_ {
         report::Report { error: self, advise }

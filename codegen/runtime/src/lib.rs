@@ -1,5 +1,5 @@
-//! The runtime of clients and servers that are generated from models of services of AWS Query and EC2 Query. It checks, encodes, signs and
-//! sends requests, and reads responses.
+//! The runtime of clients and servers that are generated from models of AWS Query and EC2 Query services. It checks,
+//! encodes, signs and sends requests, and reads responses.
 //!
 //! Generated code is data, with one line per member. All logic is in this crate, and does not depend on the service. Most
 //! users use this crate through a generated one. The most common types are in the root:

@@ -136,7 +136,8 @@ pub fn count(elements: impl Iterator) -> i64 {
     i64::try_from(elements.count()).unwrap_or(i64::MAX)
 }
 
-/// The error for a state that was waited for and has not been reached. Returned by [`Client::wait_until`](crate::Client::wait_until).
+/// The error for a state that was waited for and has not been reached. Returned by
+/// [`Client::wait_until`](crate::Client::wait_until).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitError<E = Error> {

@@ -29,7 +29,7 @@ const SHORT: usize = 32;
 /// The number of bytes of a body for each byte of its start that is shown. They leave room for white space.
 const ROOM: usize = 4;
 
-/// The number of bytes that are searched behind them, because they may continue a secret.
+/// The number of bytes after them that are searched too, because they may continue a secret.
 const MARGIN: usize = 1024;
 
 /// The length in characters from which a word may be a key: secret access keys have 40, access key ids 20.
@@ -152,7 +152,7 @@ impl Secrets {
         (!start.is_empty()).then_some(start)
     }
 
-    /// Returns the text up to a place with all secrets masked, also one that continues behind this place.
+    /// Returns the text up to a place with all secrets masked, including one that continues past this place.
     fn masked_until(&self, text: &str, end: usize) -> String {
         let mut found = search::find(self, text);
         found.retain(|place| place.start < end);

@@ -165,7 +165,8 @@ fn read_in_order<'de, A: SeqAccess<'de>>(
     Ok(members.len())
 }
 
-/// The number of a member, by its name or its number. A name that the model does not have gives the number of members.
+/// The number of a member, by its name or its number. A name that the model does not have gives the number
+/// after the last member.
 struct NumberSeed(&'static [Member]);
 
 impl<'de> DeserializeSeed<'de> for NumberSeed {
@@ -219,7 +220,7 @@ impl<'de> Visitor<'de> for UnionVisitor<'_> {
     }
 }
 
-/// The number of a union's member. The number of members stands for one that the model does not have.
+/// The number of a union's member. The number after the last one stands for a member that the model does not have.
 struct VariantSeed(&'static Shape);
 
 impl<'de> DeserializeSeed<'de> for VariantSeed {

@@ -38,13 +38,13 @@ pub trait Structure {
     /// unknown member follows.
     fn values(&self, show: &mut dyn FnMut(&[&dyn Value]));
 
-    /// Has the members filled, in the order of the table. For a union, one of them has to be, or the name of an unknown
-    /// member, which follows.
+    /// Lets `fill` write the members, in the order of the table. For a union, it has to write one of them, or the name of
+    /// an unknown member, which follows.
     fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn Value]));
 }
 
-/// Shows the values of a union of which the member with this number is set. The number of members stands for an unknown one,
-/// whose value is its name.
+/// Shows the values of a union of which the member with this number is set. The number after the last member stands for an
+/// unknown one, whose value is its name.
 pub fn show_variant(shape: &Shape, number: usize, value: &dyn Value, show: &mut dyn FnMut(&[&dyn Value])) {
     let mut values = vec![&None::<bool> as &dyn Value; shape.members.len() + 1];
     if let Some(shown) = values.get_mut(number) {

@@ -14,8 +14,8 @@ use crate::value::shape::UNKNOWN_MEMBER;
 ///
 /// Needs the feature `serde`.
 ///
-/// Credentials and generated types that hold a [`Secret`](crate::Secret) do not implement `Serialize`, so that no log and no cache
-/// contains them by accident. Wrap a reference to one in `Exposed` where the secrets have to be written.
+/// Credentials and generated types that hold a [`Secret`](crate::Secret) do not implement `Serialize`, so that no log and
+/// no cache contains them by accident. Wrap a reference to one in `Exposed` where the secrets have to be written.
 ///
 /// ```
 /// use awsquery::Secret;

@@ -14,7 +14,7 @@ const MAX_DECODED: usize = 2;
 /// The maximum number of bytes that are read and compared for each byte of a text. Ordinary texts need less than a tenth.
 const MAX_STEPS: usize = 512;
 
-/// The length in bytes that a text has at least for this purpose. In a short one, a single place may be most of it.
+/// The length in bytes that a shorter text is counted with, because a single place may be most of it.
 const MIN_LENGTH: usize = 1024;
 
 /// The maximum length of what a text may insert into a secret to wrap it: a line end and indentation, or characters that no
@@ -24,7 +24,8 @@ const MAX_GAP: usize = 64;
 /// The length in bytes of the pieces of a text that are searched one after the other. It bounds the memory of a search.
 const PIECE: usize = 16 * 1024;
 
-/// The length in bytes that pieces share. It is more than a part of a secret has, however it is escaped.
+/// The number of bytes that two pieces share. It is more than the shortest masked part of a secret takes, however it is
+/// escaped.
 const SHARED: usize = 2 * 1024;
 
 /// The lengths in bytes from which secrets are masked.
@@ -94,7 +95,7 @@ pub(super) fn find(secrets: &Secrets, text: &str) -> Vec<Range<usize>> {
 }
 
 impl<'a> SecretSearch<'a> {
-    /// Returns the ranges of a text that come from secrets. A text that takes too many steps is one whole range: it is made
+    /// Returns the ranges of a text that come from secrets. A text that takes too many steps becomes one range: it was made
     /// to take long, and what it hides is unknown.
     fn run(secrets: &'a Secrets, text: &[u8]) -> Vec<Range<usize>> {
         Self::within(secrets, text, MAX_STEPS * text.len().max(MIN_LENGTH)).0
@@ -185,8 +186,8 @@ impl<'a> SecretSearch<'a> {
     }
 }
 
-/// Returns what a text and a secret have in common from their starts on, in the form in which bytes are compared. All but
-/// visible ASCII characters are passed over if only the text has them, because it may be wrapped.
+/// Returns what a text and a secret have in common from their starts on, in the form in which bytes are compared. Skips
+/// characters that are not visible ASCII if only the text has them, because it may be wrapped.
 fn common<'b>(
     text: impl Iterator<Item = &'b u8>,
     mut secret: impl Iterator<Item = &'b u8>,
