@@ -61,7 +61,8 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// Fails if a proxy, an exception from proxies or the certificates cannot be used. The error names the variable.
+    /// Fails if an exception from proxies or the certificates cannot be used. The error names the variable. A proxy that
+    /// cannot be used is an error of the first request that would go through it.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
         ClientSettings::from_environment(connect_timeout, environment).map(Self::from_settings)
     }

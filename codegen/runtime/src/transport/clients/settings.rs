@@ -20,7 +20,8 @@ impl ClientSettings {
     ///
     /// # Errors
     ///
-    /// Fails if a proxy, an exception from proxies or the certificates cannot be used.
+    /// Fails if an exception from proxies or the certificates cannot be used, or if a proxy needs TLS without the feature
+    /// `tls`. A proxy whose variable is not valid is an error of the first request that would go through it.
     pub(super) fn from_environment(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
         let proxies = ProxySettings::from_environment(environment)?;
         check_proxies(&proxies)?;
