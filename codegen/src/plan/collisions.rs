@@ -1,12 +1,13 @@
-//! Refuses names that collide in Rust. A person has to choose another name, because generated names are public API.
+//! Refuses names that collide: in Rust, where generated names are public API, and in requests. A person has to choose another
+//! name.
 
 use std::collections::BTreeSet;
 
-use super::ir::{Crate, Name, OutputPlan, Structure, Type};
+use super::ir::{Crate, Field, Layout, Name, OutputPlan, Structure, Type, ValuePlan};
 use super::names;
 use crate::error::{Error, Stage};
 
-/// Refuses names that collide within one Rust namespace, and names that do not give a Rust identifier.
+/// Refuses names that collide within one Rust namespace or one request, and names that do not give a Rust identifier.
 pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
     let mut functions: Vec<(String, &str)> =
         METHODS.map(|method| (method.to_owned(), "a method of every client")).to_vec();
@@ -35,7 +36,36 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
     let codes: BTreeSet<&str> = plan.errors.iter().map(|error| error.code.as_str()).collect();
     let unknown = ("Unrecognized".to_owned(), "the variant for unknown codes");
     distinct("error codes", codes.into_iter().map(|code| (names::code(code), code)).chain([unknown]).collect())?;
-    refuse_types(plan)
+    refuse_types(plan)?;
+    let unions = plan.types.iter().filter_map(|known| match known {
+        Type::Union(union) => Some(union),
+        Type::Structure(_) | Type::Enum(_) => None,
+    });
+    structures(plan).chain(unions).filter(|structure| structure.sent).try_for_each(refuse_keys)
+}
+
+/// Refuses members that requests would give the same name. EC2 Query makes names from those in responses, so even members of a
+/// valid model may share one.
+fn refuse_keys(structure: &Structure) -> Result<(), Error> {
+    let keys = structure.fields.iter().flat_map(|field| keys(field).into_iter().map(|key| (key, &*field.name.wire)));
+    match equal_pair(keys.collect()) {
+        None => Ok(()),
+        Some((key, first, second)) => Err(Error::new(
+            Stage::Plan,
+            &structure.name.wire,
+            format!("{first} and {second} have the same name in requests, {key:?}"),
+        )
+        .with_remedy("give one of them another name in the model, or select operations without them")),
+    }
+}
+
+/// Returns the names of a member in requests. A list that names its elements has one for the elements, and one for itself.
+fn keys(field: &Field) -> BTreeSet<&str> {
+    let elements = match &field.value {
+        ValuePlan::List { request: Layout::Flat(name), .. } => Some(name.as_str()),
+        _ => None,
+    };
+    elements.into_iter().chain([field.key.as_str()]).collect()
 }
 
 /// Methods that every client has in addition to its operations.
@@ -94,20 +124,24 @@ fn pair(name: &Name) -> (String, &str) {
 }
 
 /// Checks Rust names, each with what it stands for: a name of the model, or a description.
-fn distinct(place: &str, mut names: Vec<(String, &str)>) -> Result<(), Error> {
+fn distinct(place: &str, names: Vec<(String, &str)>) -> Result<(), Error> {
     if let Some((_, wire)) = names.iter().find(|(rust, _)| syn::parse_str::<syn::Ident>(rust).is_err()) {
         return Err(Error::new(Stage::Plan, place, format!("{wire:?} does not give a valid Rust name"))
             .with_remedy("extend codegen/src/plan/names.rs"));
     }
-    names.sort_unstable();
-    for pair in names.windows(2) {
-        if let [(rust, first), (other, second)] = pair
-            && rust == other
-        {
-            return Err(error(place, first, second));
-        }
+    match equal_pair(names) {
+        None => Ok(()),
+        Some((_, first, second)) => Err(error(place, first, second)),
     }
-    Ok(())
+}
+
+/// Returns a name that stands for two things, and both of them.
+fn equal_pair<N: Ord + Clone>(mut names: Vec<(N, &str)>) -> Option<(N, &str, &str)> {
+    names.sort_unstable();
+    names.windows(2).find_map(|pair| match pair {
+        [(name, first), (other, second)] if name == other => Some((name.clone(), *first, *second)),
+        _ => None,
+    })
 }
 
 pub(super) fn error(place: &str, first: &str, second: &str) -> Error {

@@ -100,6 +100,60 @@ fn the_error_names_both_union_members_that_collide() {
     collides(&union(&["Text", "Unrecognized"]), "U", "Unrecognized", "the variant for unknown values");
 }
 
+/// Returns an API-2 model with one operation, `Act`, whose input has the given members and whose output is empty.
+fn sends(protocol: &str, members: &str, shapes: &str) -> String {
+    let shapes = format!(
+        r#""In": {{"type": "structure", "members": {{{members}}}}}, "S": {{"type": "string"}}{}{shapes}"#,
+        if shapes.is_empty() { "" } else { ", " }
+    );
+    api2(r#""Act": {"input": {"shape": "In"}}"#, &shapes).replace("\"query\"", &format!("\"{protocol}\""))
+}
+
+/// Checks that a model is refused because a request would have one name for two members.
+#[track_caller]
+fn shares_a_key(model: &str, place: &str, members: [&str; 2], key: &str) {
+    let [one, other] = members;
+    assert_eq!(
+        refusal(model),
+        format!(
+            "plan: {place}: {one} and {other} have the same name in requests, {key:?}; \
+             give one of them another name in the model, or select operations without them"
+        )
+    );
+}
+
+#[test]
+fn members_with_the_same_name_in_requests_are_refused() {
+    for members in [
+        r#""One": {"shape": "S", "locationName": "key"}, "Two": {"shape": "S", "locationName": "Key"}"#,
+        r#""One": {"shape": "S", "locationName": "a", "queryName": "Key"}, "Two": {"shape": "S", "locationName": "key"}"#,
+        r#""One": {"shape": "S", "queryName": "Key"}, "Two": {"shape": "S", "queryName": "Key"}"#,
+    ] {
+        shares_a_key(&sends("ec2", members, ""), "In", ["One", "Two"], "Key");
+        let received = sends("ec2", "", "")
+            .replace(r#""input""#, r#""output""#)
+            .replace(r#""members": {}"#, &format!(r#""members": {{{members}}}"#));
+        assert!(plan(&strict(&received)).is_ok(), "a response is read by other names");
+    }
+    let different = r#""One": {"shape": "S", "locationName": "key"}, "Two": {"shape": "S", "locationName": "Key"}"#;
+    assert!(plan(&strict(&sends("query", different, ""))).is_ok(), "AWS Query sends names as they are");
+
+    let same = r#""One": {"shape": "S", "locationName": "Key"}, "Two": {"shape": "S", "locationName": "Key"}"#;
+    shares_a_key(&sends("query", same, ""), "In", ["One", "Two"], "Key");
+    for kind in ["", r#""union": true, "#] {
+        let inner = format!(r#""Inner": {{"type": "structure", {kind}"members": {{{same}}}}}"#);
+        shares_a_key(&sends("query", r#""I": {"shape": "Inner"}"#, &inner), "Inner", ["One", "Two"], "Key");
+    }
+}
+
+#[test]
+fn members_with_the_same_list_that_names_its_elements_are_refused() {
+    let list = r#""L": {"type": "list", "flattened": true, "member": {"shape": "S", "locationName": "Item"}}"#;
+    let members = r#""One": {"shape": "L"}, "Two": {"shape": "L"}"#;
+    shares_a_key(&sends("query", members, list), "In", ["One", "Two"], "Item");
+    assert!(plan(&strict(&sends("ec2", members, list))).is_ok(), "EC2 Query sends `One.1` and `Two.1`");
+}
+
 #[test]
 fn the_error_names_both_types_that_collide() {
     let model = api2(
