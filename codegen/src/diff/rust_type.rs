@@ -1,7 +1,7 @@
 //! Describes the Rust types of members, and their form on the wire.
 
 use crate::model::TimestampFormatTrait;
-use crate::plan::ir::{Field, Layout, Presence, ValuePlan};
+use crate::plan::ir::{Direction, Field, Layout, Presence, ValuePlan};
 
 /// Returns the type of a member: `Option<Vec<Tag>>`.
 pub(super) fn of_field(field: &Field) -> String {
@@ -32,37 +32,26 @@ pub(super) fn of_value(value: &ValuePlan) -> String {
 pub(super) fn wire(field: &Field) -> String {
     let request = match &field.value {
         ValuePlan::List { item, request: Layout::Flat(name), .. } if *name != field.key => {
-            return format!("{name}.N{} ({}= if it is empty)", of_parts(item, in_requests), field.key);
+            return format!("{name}.N{} ({}= if it is empty)", of_parts(item, Direction::Request), field.key);
         }
-        value => format!("{}{}", field.key, of_parts(value, in_requests)),
+        value => format!("{}{}", field.key, of_parts(value, Direction::Request)),
     };
-    let response = format!("{}{}", field.xml, of_parts(&field.value, in_responses));
+    let response = format!("{}{}", field.xml, of_parts(&field.value, Direction::Response));
     if request == response { request } else { format!("{request}, and {response} in responses") }
 }
 
-/// Chooses one of the layouts of a list: that of requests, or that of responses.
-type Choose = for<'a> fn(&'a Layout, &'a Layout) -> &'a Layout;
-
-fn in_requests<'a>(request: &'a Layout, _: &'a Layout) -> &'a Layout {
-    request
-}
-
-fn in_responses<'a>(_: &'a Layout, response: &'a Layout) -> &'a Layout {
-    response
-}
-
-fn of_parts(value: &ValuePlan, choose: Choose) -> String {
+fn of_parts(value: &ValuePlan, direction: Direction) -> String {
     match value {
         ValuePlan::Timestamp(TimestampFormatTrait::DateTime) => " as a date and time".to_owned(),
         ValuePlan::Timestamp(TimestampFormatTrait::EpochSeconds) => " in seconds since 1970".to_owned(),
         ValuePlan::Timestamp(TimestampFormatTrait::HttpDate) => " as an HTTP date".to_owned(),
-        ValuePlan::List { item, request, response, .. } => match choose(request, response) {
-            Layout::Wrapped(name) => format!(".{name}.N{}", of_parts(item, choose)),
-            Layout::Flat(_) | Layout::Numbered => format!(".N{}", of_parts(item, choose)),
+        ValuePlan::List { item, request, response, .. } => match direction.layout(request, response) {
+            Layout::Wrapped(name) => format!(".{name}.N{}", of_parts(item, direction)),
+            Layout::Flat(_) | Layout::Numbered => format!(".N{}", of_parts(item, direction)),
         },
         ValuePlan::Map { item, key, value, flat } => {
             let entry = if *flat { "" } else { ".entry" };
-            format!("{entry}.N.{key} and {entry}.N.{value}{}", of_parts(item, choose))
+            format!("{entry}.N.{key} and {entry}.N.{value}{}", of_parts(item, direction))
         }
         _ => String::new(),
     }

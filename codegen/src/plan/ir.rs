@@ -640,6 +640,25 @@ pub enum Layout {
     Numbered,
 }
 
+/// A direction of the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the client to the service.
+    Request,
+    /// From the service to the client.
+    Response,
+}
+
+impl Direction {
+    /// Returns the layout of a list in this direction.
+    pub(crate) fn layout<'l>(self, request: &'l Layout, response: &'l Layout) -> &'l Layout {
+        match self {
+            Self::Request => request,
+            Self::Response => response,
+        }
+    }
+}
+
 /// The check of a value before sending. Rules are given by the name of their constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckPlan {

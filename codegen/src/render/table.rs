@@ -6,9 +6,9 @@ use quote::quote;
 
 use super::place::ItemPlace;
 use super::source::ident;
-use super::wire::timestamp_format;
+use super::wire::{presence_method, timestamp_format};
 use crate::model::TimestampFormatTrait;
-use crate::plan::ir::{Enum, Field, Layout, Presence, Structure, ValuePlan};
+use crate::plan::ir::{Direction, Enum, Field, Layout, Presence, Structure, ValuePlan};
 
 /// Returns the table of a structure, and the places of its members.
 pub(super) fn structure(structure: &Structure) -> TokenStream {
@@ -117,7 +117,7 @@ fn shape(structure: &Structure, kind: &TokenStream) -> TokenStream {
 /// Returns the row of a member. It has one form on the wire, unless the structure goes both ways and the forms differ.
 fn row(structure: &Structure, field: &Field) -> TokenStream {
     let name = &field.name.wire;
-    let presence = super::wire::presence_method(field.presence);
+    let presence = presence_method(field.presence);
     let sensitive = field.sensitive.then(|| quote!(.sensitive()));
     let request = form(&field.key, layout(&field.value, Direction::Request));
     let response = form(&field.xml, layout(&field.value, Direction::Response));
@@ -131,13 +131,6 @@ fn form(name: &str, layout: TokenStream) -> TokenStream {
     quote!(#name, #layout)
 }
 
-/// A direction of the wire.
-#[derive(Clone, Copy)]
-enum Direction {
-    Request,
-    Response,
-}
-
 fn layout(value: &ValuePlan, direction: Direction) -> TokenStream {
     match value {
         ValuePlan::Timestamp(TimestampFormatTrait::DateTime) => quote!(rt::Layout::Plain),
@@ -147,11 +140,7 @@ fn layout(value: &ValuePlan, direction: Direction) -> TokenStream {
         }
         ValuePlan::List { item, request, response, .. } => {
             let item = layout(item, direction);
-            let names = match direction {
-                Direction::Request => request,
-                Direction::Response => response,
-            };
-            match names {
+            match direction.layout(request, response) {
                 Layout::Wrapped(name) => quote!(rt::Layout::List(#name, &#item)),
                 Layout::Flat(name) => quote!(rt::Layout::FlatList(#name, &#item)),
                 Layout::Numbered => quote!(rt::Layout::Numbered(&#item)),
