@@ -32,14 +32,14 @@ pub fn run(arguments: &CrateArguments, out: &Path) -> CommandResult {
     generator = match &membership {
         None => generator.runtime(runtime),
         Some(membership) => generator
-            .runtime(membership.runtime(out, runtime))
+            .runtime(membership.runtime(runtime))
             .workspace(CrateWorkspace::Member { package_keys: membership.package_keys.clone() }),
     };
     let progress = Progress::start();
     let generated = generator.on_stage(move |stage| progress.at(stage)).generate();
     let generated = generated.map_err(|error| explained(arguments, error))?;
     write(&generated, out)?;
-    if let Some(remedy) = membership.and_then(|membership| membership.remedy(out)) {
+    if let Some(remedy) = membership.and_then(|membership| membership.remedy()) {
         eprintln!("warning: {remedy}");
     }
     let companions = generated.companions().iter();

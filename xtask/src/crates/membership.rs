@@ -10,11 +10,13 @@ use crate::command;
 /// The message of Cargo about a package inside a workspace that is neither a member nor excluded.
 const NO_MEMBER: &str = "believes it's in a workspace when it's not";
 
-/// A workspace, as its manifest says.
+/// The place of a crate in the workspace around it.
 #[derive(Debug)]
 pub(super) struct Membership {
-    /// The manifest of the workspace.
-    manifest: PathBuf,
+    /// The folder of the workspace.
+    root: PathBuf,
+    /// The path from there to the crate.
+    member: PathBuf,
     /// The keys of `[workspace.package]`, which members may inherit.
     pub(super) package_keys: Vec<String>,
 }
@@ -38,7 +40,8 @@ impl Membership {
             if let Some(workspace) = table.get("workspace") {
                 let package = workspace.get("package").and_then(toml::Value::as_table);
                 let package_keys = package.map(|package| package.keys().cloned().collect()).unwrap_or_default();
-                return Ok(Self { manifest, package_keys });
+                let member = folder.strip_prefix(around).unwrap_or(&folder).to_owned();
+                return Ok(Self { root: around.to_owned(), member, package_keys });
             }
         }
         Err(format!(
@@ -48,14 +51,12 @@ impl Membership {
         ))
     }
 
-    /// Returns the path from a crate to the runtime: a relative one if the workspace contains both, because the crate then
+    /// Returns the path from the crate to the runtime: a relative one if the workspace contains both, because the crate then
     /// works in every checkout.
-    pub(super) fn runtime(&self, out: &Path, runtime: Runtime) -> Runtime {
-        let relative = |path: &Path| {
-            let root = self.manifest.parent()?;
-            let out = std::path::absolute(out).ok()?;
-            let up = out.strip_prefix(root).ok()?.components().map(|_| Component::ParentDir);
-            Some(up.chain(path.strip_prefix(root).ok()?.components()).collect())
+    pub(super) fn runtime(&self, runtime: Runtime) -> Runtime {
+        let relative = |path: &Path| -> Option<PathBuf> {
+            let up = self.member.components().map(|_| Component::ParentDir);
+            Some(up.chain(path.strip_prefix(&self.root).ok()?.components()).collect())
         };
         match runtime {
             Runtime::Path(path) => Runtime::Path(relative(&path).unwrap_or(path)),
@@ -63,16 +64,18 @@ impl Membership {
         }
     }
 
-    /// Returns what is left to do before Cargo accepts a crate as a member, if anything is.
-    pub(super) fn remedy(&self, out: &Path) -> Option<String> {
-        let folder = std::path::absolute(out).ok()?;
+    /// Returns what is left to do before Cargo accepts the crate as a member, if anything is.
+    pub(super) fn remedy(&self) -> Option<String> {
         let mut cargo = command::cargo();
         cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path"]);
-        let output = cargo.arg(folder.join("Cargo.toml")).output().ok()?;
+        let output = cargo.arg(self.root.join(&self.member).join("Cargo.toml")).output().ok()?;
         if output.status.success() || !String::from_utf8_lossy(&output.stderr).contains(NO_MEMBER) {
             return None;
         }
-        let member = folder.strip_prefix(self.manifest.parent()?).ok()?;
-        Some(format!("add {:?} to `members` in {}", member.display().to_string(), self.manifest.display()))
+        Some(format!(
+            "add {:?} to `members` in {}",
+            self.member.display().to_string(),
+            self.root.join("Cargo.toml").display()
+        ))
     }
 }
