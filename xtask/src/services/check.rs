@@ -45,10 +45,10 @@ pub(super) fn check(package: &Package, services: &[PublishedService]) -> Command
 
 /// Writes the crate of a service. Returns what is in it.
 fn generate(package: &Package, service: &PublishedService, out: &Path) -> CommandResult {
-    let model = crates::of_service(package, service)?.lenient().load()?.model;
+    let generator = crates::of_service(package, service)?.lenient();
+    let model = generator.load()?.model;
     let operations = sample(&model);
-    let generated = crates::of_service(package, service)?
-        .lenient()
+    let generated = generator
         .operations(operations.iter().copied())
         .package(&service.name)
         .runtime(own_runtime())
