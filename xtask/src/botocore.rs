@@ -91,7 +91,11 @@ impl Package {
         let version = archive::version(file)?;
         let bytes = fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
         let hash = hex::encode(Sha256::digest(&bytes));
-        let place = kept().join(format!("file-{hash:.12}"));
+        Self::unpacked(version, file, kept().join(format!("file-{hash:.12}")))
+    }
+
+    /// Opens a package in its place, where a file is unpacked first if necessary.
+    fn unpacked(version: String, file: &Path, place: PathBuf) -> Result<Self, String> {
         if !place.is_dir() {
             let unpacked = Scratch::create()?;
             archive::unpack(file, unpacked.folder())?;
@@ -115,12 +119,7 @@ impl Package {
             })?;
         let version = archive::version(&file)?;
         let place = kind.place(&version);
-        if !place.is_dir() {
-            let unpacked = Scratch::create()?;
-            archive::unpack(&file, unpacked.folder())?;
-            unpacked.keep(&place)?;
-        }
-        Ok(Self { version, folder: place })
+        Self::unpacked(version, &file, place)
     }
 }
 
