@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ::codegen::Generator;
+use ::codegen::model::Provenance;
+use ::codegen::{Error, Generator, disk};
 use sha2::{Digest, Sha256};
 
 use crate::arguments::PackageSource;
@@ -164,6 +165,20 @@ pub(crate) fn default_source() -> Result<PackageSource, String> {
         Some(version) => PackageSource::Version(version.to_owned()),
         None => PackageSource::Newest,
     })
+}
+
+/// Lets a generator note in its model which version, and which file of it, the facts are from.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub(crate) fn with_provenance(generator: Generator, file: &Path, version: &str) -> Result<Generator, Error> {
+    let provenance = Provenance {
+        publisher: "AWS".to_owned(),
+        version: version.to_owned(),
+        sha256: hex::encode(Sha256::digest(disk::read(file)?.as_bytes())),
+    };
+    Ok(generator.map_model(move |model| model.provenance = Some(provenance.clone())))
 }
 
 /// The folder with the packages that were unpacked.

@@ -15,12 +15,12 @@ use ::codegen::write::write;
 use ::codegen::{Generator, disk};
 
 use crate::arguments::{FactsArguments, ModelFiles, PackageSource};
-use crate::botocore::service;
+use crate::botocore::{service, with_provenance};
 use crate::workspace::{root, target};
 use crate::{CommandResult, IncompleteCommand, codegen};
 
 use follow_up::Sources;
-use published::{Published, facts};
+use published::Published;
 
 /// The facts, below the root of the workspace.
 const FACTS: &str = "model/sts.json";
@@ -51,14 +51,14 @@ pub fn import(files: &ModelFiles, partitions: Option<&Path>) -> CommandResult {
 ///
 /// A package that cannot be fetched, and what the reader refuses.
 pub fn write_facts(arguments: &FactsArguments) -> CommandResult {
-    let (generator, origin) = match (&arguments.model, &arguments.service) {
+    let generator = match (&arguments.model, &arguments.service) {
         (Some(model), _) => {
             let parts = [&arguments.endpoint_rules, &arguments.endpoint_tests];
-            (generator(model, parts), Some((model, arguments.version.as_str())))
+            with_provenance(generator(model, parts), model, &arguments.version)?
         }
         (None, Some(name)) => {
             let (package, service) = service::open(name, arguments.from.as_ref())?;
-            (service::generator(&package, &service)?, None)
+            service::generator(&package, &service)?
         }
         (None, None) => return Err("give a model, or a service with --service NAME".into()),
     };
@@ -66,10 +66,7 @@ pub fn write_facts(arguments: &FactsArguments) -> CommandResult {
         Some(names) => generator.operations(names.iter().map(|name| name.trim())),
         None => generator,
     };
-    let model = match origin {
-        Some((file, version)) => facts(&generator, file, version)?,
-        None => generator.load()?.model,
-    };
+    let model = generator.load()?.model;
     disk::write(&arguments.out, &write(&model).to_pretty())?;
     Ok(format!("{}: {}\n", arguments.out.display(), counts(&model)))
 }
@@ -272,7 +269,7 @@ fn source(model: &Model) -> String {
 /// Reads a published model, without prose.
 fn load(files: &ModelFiles) -> Result<Model, Box<dyn std::error::Error>> {
     let generator = generator(&files.model, [&files.endpoint_rules, &files.endpoint_tests]);
-    facts(&generator, &files.model, &files.version)
+    Ok(with_provenance(generator, &files.model, &files.version)?.load()?.model)
 }
 
 fn generator(model: &Path, [rules, tests]: [&Option<PathBuf>; 2]) -> Generator {

@@ -5,15 +5,13 @@ use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use ::codegen::model::Provenance;
 use ::codegen::similar::similar;
 use ::codegen::{Error, Generator, disk};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
-use sha2::{Digest, Sha256};
 
-use super::{Package, PackageKind, default_source};
+use super::{Package, PackageKind, default_source, with_provenance};
 use crate::arguments::PackageSource;
 
 /// The protocols that the generator knows, as API-2 calls them, the preferred one first.
@@ -106,13 +104,8 @@ pub(crate) fn open(name: &str, from: Option<&PackageSource>) -> Result<(Package,
 ///
 /// The model cannot be read.
 pub(crate) fn generator(package: &Package, service: &PublishedService) -> Result<Generator, Error> {
-    let provenance = Provenance {
-        publisher: "AWS".to_owned(),
-        version: format!("botocore {}", package.version),
-        sha256: hex::encode(Sha256::digest(disk::read(&service.model)?.as_bytes())),
-    };
     let generator = Generator::new(&service.model).companions();
-    Ok(generator.map_model(move |model| model.provenance = Some(provenance.clone())))
+    with_provenance(generator, &service.model, &format!("botocore {}", package.version))
 }
 
 /// Returns the services of a package that can be generated, sorted by name.

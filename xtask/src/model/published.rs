@@ -1,31 +1,19 @@
 //! Models that AWS publishes: on their own, and with everything that belongs to them in a package of botocore.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use ::codegen::model::{Model, Provenance};
+use ::codegen::model::Model;
 use ::codegen::tables::partitions;
 use ::codegen::{Documentation, Generator, disk};
-use sha2::{Digest, Sha256};
 
 use crate::arguments::PackageSource;
-use crate::botocore::{Package, PackageKind};
+use crate::botocore::{Package, PackageKind, with_provenance};
 
 /// The files of STS in a package, which may be compressed.
 const DATA: &str = "botocore/data/sts/2011-06-15";
 const ENDPOINT_TESTS: &str = "tests/functional/endpoint-rules/sts/endpoint-tests-1.json";
 const PARTITIONS: &str = "botocore/data/partitions.json";
-
-/// Returns the facts of a model that AWS published, with where they came from.
-pub(super) fn facts(generator: &Generator, file: &Path, version: &str) -> Result<Model, Box<dyn Error>> {
-    let mut model = generator.load()?.model;
-    model.provenance = Some(Provenance {
-        publisher: "AWS".to_owned(),
-        version: version.to_owned(),
-        sha256: hex::encode(Sha256::digest(disk::read(file)?.as_bytes())),
-    });
-    Ok(model)
-}
 
 /// The facts of STS in a package of botocore.
 pub(super) struct Published(Package);
@@ -55,7 +43,7 @@ impl Published {
         let generator = Generator::new(&file)
             .endpoint_rules(self.file(&format!("{DATA}/endpoint-rule-set-1.json")))
             .endpoint_tests(self.file(ENDPOINT_TESTS));
-        facts(&generator, &file, &format!("botocore {}", self.version()))
+        Ok(with_provenance(generator, &file, &format!("botocore {}", self.version()))?.load()?.model)
     }
 
     /// Returns AWS's descriptions of operations, types and members, by the names of our entries, as Markdown.
