@@ -26,9 +26,8 @@ use tally::CaseTally;
 ///
 /// The model cannot be generated, a crate does not compile, or a case fails.
 pub fn run(arguments: &ConformanceArguments) -> CommandResult {
-    let model = Generator::new(&arguments.model).lenient().load()?.model;
+    let chosen = chosen(arguments)?;
     let mut cases = CaseLines::read(&arguments.cases)?;
-    let chosen = chosen(arguments, &model)?;
     let all: BTreeSet<&str> = chosen.iter().map(String::as_str).collect();
     if arguments.operations.is_some() {
         let others = cases.retain(&all);
@@ -55,20 +54,19 @@ fn end(name: Option<&String>) -> &str {
 }
 
 /// Returns the names of the operations to check, sorted.
-fn chosen(arguments: &ConformanceArguments, model: &Model) -> Result<Vec<String>, String> {
-    let known = || model.operations.iter().map(|operation| operation.name.clone());
-    let Some(words) = &arguments.operations else { return Ok(known().collect()) };
-    let mut names = BTreeSet::new();
-    for word in words {
-        match word.strip_prefix('@') {
-            None => drop(names.insert(word.trim().to_owned())),
-            Some(file) => names.extend(listed(Path::new(file))?),
+fn chosen(arguments: &ConformanceArguments) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    let mut generator = Generator::new(&arguments.model).lenient();
+    if let Some(words) = &arguments.operations {
+        let mut names = Vec::new();
+        for word in words {
+            match word.strip_prefix('@') {
+                None => names.push(word.trim().to_owned()),
+                Some(file) => names.extend(listed(Path::new(file))?),
+            }
         }
+        generator = generator.operations(names);
     }
-    match names.iter().find(|name| known().all(|known| known != **name)) {
-        Some(unknown) => Err(format!("the model has no operation {unknown}")),
-        None => Ok(names.into_iter().collect()),
-    }
+    Ok(generator.load()?.model.operations.into_iter().map(|operation| operation.name).collect())
 }
 
 /// Reads a file with the name of an operation in each line, and comments after `#`.
