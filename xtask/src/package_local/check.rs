@@ -7,10 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use super::javascript::NPM;
-use super::verdict::{self, Explained};
-use super::{empty, program_name};
+use super::{empty, program_name, verdict};
 use crate::command;
 use crate::workspace::root;
+
+/// A test that fails, by its name in each language.
+struct Explained {
+    test: [&'static str; 2],
+    /// A text of the failure message.
+    reason: &'static str,
+}
 
 /// The tests of the examples, in both languages, and what explains their failures. With moto, all of them pass.
 const WRONG: [Explained; 3] = [
@@ -60,7 +66,7 @@ fn wrong_python(python: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
     moto.args(["-p", "moto_fixtures"]).env("PYTHONPATH", &folder);
     command::run(&mut moto, "moto does not accept the mistakes of the example any more.")?;
     let ours = pytest(python, &folder).output()?;
-    verdict::check(&ours, WRONG.iter().map(|wrong| (wrong.test[0], wrong.reason)))?;
+    verdict::check(&String::from_utf8_lossy(&ours.stdout), WRONG.iter().map(|wrong| (wrong.test[0], wrong.reason)))?;
     println!("ok      em31_python_tests_fail_with_the_reason_and_pass_with_moto");
     Ok(())
 }
@@ -72,7 +78,7 @@ fn wrong_javascript(folder: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
     lenient.env("STS_HELPER", "./moto.js").env("MOTO_URL", &moto.url);
     command::run(&mut lenient, "moto does not accept the mistakes of the example any more.")?;
     let ours = node(folder, "deploy.test.js").output()?;
-    verdict::check(&ours, WRONG.iter().map(|wrong| (wrong.test[1], wrong.reason)))?;
+    verdict::check(&String::from_utf8_lossy(&ours.stdout), WRONG.iter().map(|wrong| (wrong.test[1], wrong.reason)))?;
     println!("ok      em31_javascript_tests_fail_with_the_reason_and_pass_with_moto");
     Ok(())
 }
