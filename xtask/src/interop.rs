@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 
 use ::codegen::disk;
 
-use crate::CommandResult;
 use crate::arguments::InteropArguments;
 use crate::command::{self, cargo};
 use crate::workspace::{builds, root};
+use crate::{CommandResult, node};
 
 /// The files of the client in JavaScript.
 const JAVASCRIPT: [&str; 3] = ["package.json", "package-lock.json", "sdk_client.mjs"];
@@ -118,10 +118,8 @@ pub fn npm_packages(name: &str, sources: &[PathBuf]) -> Result<PathBuf, Box<dyn 
             let copied = disk::read(source).and_then(|text| disk::write(&copy, &text));
             copied.map_err(|error| error.to_string())?;
         }
-        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        let mut npm = Command::new(npm);
-        npm.args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
-        command::run(&mut npm, "Install Node.js with npm; npm needs the network to install the packages.")
+        let remedy = "Install Node.js with npm; npm needs the network to install the packages.";
+        command::run(&mut node::install("ci", folder), remedy)
     })
 }
 

@@ -13,6 +13,7 @@ pub mod fuzz;
 pub mod interleavings;
 pub mod interop;
 pub mod model;
+pub mod node;
 pub mod package_local;
 pub mod page;
 pub mod semver;

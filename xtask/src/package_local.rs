@@ -17,7 +17,7 @@ use crate::workspace::{builds, target};
 
 /// The Cargo profile of the packaged program.
 #[derive(Clone, Copy, Debug)]
-enum Profile {
+pub(crate) enum Profile {
     Dev,
     Release,
 }
@@ -31,7 +31,7 @@ impl Profile {
     }
 
     /// Returns the program that Cargo built.
-    fn program(self) -> PathBuf {
+    pub(crate) fn program(self) -> PathBuf {
         let folder = match self {
             Self::Dev => "debug",
             Self::Release => "release",

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::CommandResult;
 use crate::command::{self, cargo};
-use crate::interop;
+use crate::package_local::Profile;
 use crate::workspace::{builds, root, target};
+use crate::{CommandResult, interop, node};
 
 /// The names of Chromium, and of Chrome, which is as good.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -42,13 +42,10 @@ pub fn run() -> CommandResult {
     let folder = tests()?;
     let pictures = target().join("page");
     fs::create_dir_all(&pictures)?;
-    let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
-    node.args(FILES.iter().filter(|name| name.ends_with(".test.mjs"))).current_dir(&folder);
-    node.env("CHROMIUM", chromium).env("STS_LOCAL", program()).env("PICTURES", &pictures);
-    // The client announces which Node.js its later versions will need, and would do so for each file.
-    node.env("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "true");
-    command::run(&mut node, "The page does not do what its tests expect, see above.")?;
+    let mut tests = node::tests(&folder);
+    tests.arg("--test-concurrency=1").args(FILES.iter().filter(|name| name.ends_with(".test.mjs")));
+    tests.env("CHROMIUM", chromium).env("STS_LOCAL", Profile::Dev.program()).env("PICTURES", &pictures);
+    command::run(&mut tests, "The page does not do what its tests expect, see above.")?;
     Ok(format!("ok      the page; pictures are in {}\n", pictures.display()))
 }
 
@@ -65,10 +62,6 @@ fn chromium() -> Option<PathBuf> {
 fn found(name: &str) -> Vec<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&folders).map(|folder| folder.join(name)).filter(|path| path.is_file()).collect()
-}
-
-fn program() -> PathBuf {
-    builds().join("debug").join(if cfg!(windows) { "sts-local.exe" } else { "sts-local" })
 }
 
 /// Returns a folder with the tests beside the packages that they import.

@@ -6,10 +6,9 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::javascript::NPM;
 use super::{empty, program_name, verdict};
-use crate::command;
 use crate::workspace::root;
+use crate::{command, node};
 
 /// A test that fails, by its name in each language.
 struct Explained {
@@ -42,8 +41,8 @@ pub(super) fn run(wheel: &Path, npm: &Path, peers: &Path, work: &Path) -> Result
     let javascript = install_npm(npm, work)?;
     let bin = python.with_file_name(program_name());
     command::output(Command::new(bin).args(["exec", "--"]).arg(&python).args(["-c", ""]), "The wheel has no program.")?;
-    let mut npx = Command::new(NPM);
-    npx.args(["exec", "--", "sts-local", "exec", "--", "node", "--version"]).current_dir(&javascript);
+    let mut npx = node::npm(&javascript);
+    npx.args(["exec", "--", "sts-local", "exec", "--", "node", "--version"]);
     command::output(&mut npx, "The npm package has no program.")?;
     println!("ok      the program of each package runs commands");
 
@@ -51,7 +50,7 @@ pub(super) fn run(wheel: &Path, npm: &Path, peers: &Path, work: &Path) -> Result
     command::run(pytest(&python, &tests).args(["-n", "2"]), "The pytest plugin does not do what its tests expect.")?;
     println!("ok      em30_the_pytest_plugin_of_the_wheel");
     command::run(
-        &mut node(&javascript, "server.test.js"),
+        &mut javascript_tests(&javascript, "server.test.js"),
         "The helper for Node.js does not do what its tests expect.",
     )?;
     println!("ok      em30_the_helper_of_the_npm_package");
@@ -74,10 +73,10 @@ fn wrong_python(python: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
 /// Runs tests of code that AWS refuses: with moto, which accepts it, and with the helper.
 fn wrong_javascript(folder: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
     let moto = Moto::start(peers)?;
-    let mut lenient = node(folder, "deploy.test.js");
+    let mut lenient = javascript_tests(folder, "deploy.test.js");
     lenient.env("STS_HELPER", "./moto.js").env("MOTO_URL", &moto.url);
     command::run(&mut lenient, "moto does not accept the mistakes of the example any more.")?;
-    let ours = node(folder, "deploy.test.js").output()?;
+    let ours = javascript_tests(folder, "deploy.test.js").output()?;
     verdict::check(&String::from_utf8_lossy(&ours.stdout), WRONG.iter().map(|wrong| (wrong.test[1], wrong.reason)))?;
     println!("ok      em31_javascript_tests_fail_with_the_reason_and_pass_with_moto");
     Ok(())
@@ -106,9 +105,7 @@ fn install_npm(package: &Path, work: &Path) -> Result<PathBuf, Box<dyn Error>> {
     for name in ["deploy.js", "deploy.test.js", "moto.js"] {
         fs::copy(peers.join("examples/javascript").join(name), folder.join(name))?;
     }
-    let mut npm = Command::new(NPM);
-    npm.args(["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).arg(package).current_dir(&folder);
-    command::run(&mut npm, NETWORK)?;
+    command::run(node::install("install", &folder).arg(package), NETWORK)?;
     Ok(folder)
 }
 
@@ -121,12 +118,10 @@ fn pytest(python: &Path, folder: &Path) -> Command {
 }
 
 /// A file with tests.
-fn node(folder: &Path, file: &str) -> Command {
-    let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", file]).current_dir(folder).env_remove("STS_LOCAL_PROGRAM");
-    // The client announces which Node.js its later versions will need.
-    node.env("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "true");
-    node
+fn javascript_tests(folder: &Path, file: &str) -> Command {
+    let mut tests = node::tests(folder);
+    tests.arg(file).env_remove("STS_LOCAL_PROGRAM");
+    tests
 }
 
 /// A running moto. It ends when this is dropped.

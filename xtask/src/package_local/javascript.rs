@@ -2,18 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
 use super::{empty, package, program_name};
-use crate::command;
 use crate::workspace::root;
+use crate::{command, node};
 
 const FILES: [&str; 5] = ["README.md", "control.js", "environment.js", "index.d.ts", "index.js"];
-
-/// npm, which is a script on Windows.
-pub(super) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// Puts the helper and the program into a folder, and packs it.
 pub(super) fn build(program: &Path, work: &Path, out: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
@@ -28,8 +24,8 @@ pub(super) fn build(program: &Path, work: &Path, out: &Path) -> Result<PathBuf, 
     fs::copy(program, folder.join("bin").join(program_name()))?;
     let manifest = manifest(&fs::read_to_string(source.join("package.json"))?)?;
     fs::write(folder.join("package.json"), format!("{manifest:#}\n"))?;
-    let mut npm = Command::new(NPM);
-    npm.args(["pack", "--silent", "--pack-destination"]).arg(out).current_dir(&folder);
+    let mut npm = node::npm(&folder);
+    npm.args(["pack", "--silent", "--pack-destination"]).arg(out);
     command::output(&mut npm, "Install Node.js with npm.")?;
     package(out, "tgz")
 }
