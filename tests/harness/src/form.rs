@@ -1,7 +1,13 @@
 //! A second implementation of the form encoding. It encodes JSON by the model alone, without generated code.
 
+use std::io;
+
 use awsquery::{Timestamp, TimestampFormat};
+use bytes::Bytes;
 use codegen::model::{self, MemberShape, Model, OperationShape};
+use flate2::read::GzDecoder;
+use http::Request;
+use http::header::CONTENT_ENCODING;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use serde_json::Value;
 
@@ -25,6 +31,20 @@ pub(crate) fn write(pairs: &Pairs) -> Vec<u8> {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value))).collect();
     pairs.join("&").into_bytes()
+}
+
+/// Returns the form of a request, decompressed if necessary.
+///
+/// # Errors
+///
+/// The form cannot be decompressed.
+pub fn plain(sent: &Request<Bytes>) -> Result<Vec<u8>, String> {
+    let mut form = Vec::new();
+    let copied = match sent.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes()) {
+        Some(b"gzip") => io::copy(&mut GzDecoder::new(sent.body().as_ref()), &mut form),
+        _ => io::copy(&mut sent.body().as_ref(), &mut form),
+    };
+    copied.map(|_| form).map_err(|error| format!("the form cannot be decompressed: {error}"))
 }
 
 /// Reads the parameters of a form.

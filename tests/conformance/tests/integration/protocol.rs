@@ -5,9 +5,7 @@ use bytes::Bytes;
 use codegen::model::{Model, ShapeKind};
 use conformance::cases::{model, protocol_tests};
 use conformance::services::{context, operation};
-use flate2::read::GzDecoder;
 use harness::{Call, Case, compare, form, shapes};
-use http::header::CONTENT_ENCODING;
 use http::{Request, Response};
 use serde_json::{Value, json};
 
@@ -73,7 +71,7 @@ fn server_case(tested: &Tested, case: &Value) -> Result<Case, String> {
     let name = case["given"]["name"].as_str().unwrap();
     let input = tested.input(name, case)?;
     let sent = operation(tested.service, name)?.call(&input, None)?.sent.ok_or("nothing was sent")?;
-    let params = form::read(&plain(&sent)?)?;
+    let params = form::read(&form::plain(&sent)?)?;
     let kinds = vec!["string"; params.len()];
     let members = &shapes::operation(&tested.model, name)?.input;
     let members = members.iter().filter_map(|name| tested.model.shapes.get(name)).flat_map(|shape| shape.members());
@@ -169,19 +167,9 @@ fn headers(sent: &Request<Bytes>, expected: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns the form of a request, decompressed if necessary.
-fn plain(sent: &Request<Bytes>) -> Result<Vec<u8>, String> {
-    if !sent.headers().contains_key(CONTENT_ENCODING) {
-        return Ok(sent.body().to_vec());
-    }
-    let mut form = Vec::new();
-    std::io::copy(&mut GzDecoder::new(sent.body().as_ref()), &mut form).map_err(|error| error.to_string())?;
-    Ok(form)
-}
-
 /// Checks a compressed request. The tests of compression do not state the body, which is the compressed form.
 fn compressed(sent: &Request<Bytes>, input: &Value) -> Result<(), String> {
-    let found = form::read(&plain(sent)?)?;
+    let found = form::read(&form::plain(sent)?)?;
     let carried = input.as_object().unwrap().iter();
     let all = carried.fold(true, |all, (key, value)| {
         // EC2 Query sends keys with a capital first letter.

@@ -43,7 +43,7 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
 /// Checks that a client sends a token of its own if the caller gives none, even if the model requires the token.
 fn filled_in(bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let sent = request::send(bridge, case)?;
-    let pairs = form::read(&request::plain_body(&sent)?)?;
+    let pairs = form::read(&form::plain(&sent)?)?;
     let has_token = pairs.iter().any(|(_, value)| value == crate::replay::TOKEN);
     if has_token { Ok(()) } else { Err(format!("no token was sent: {pairs:?}")) }
 }
@@ -138,7 +138,7 @@ fn aws_path(member: &str, item: Option<&str>) -> String {
 /// Judges a `boundary` case: the client sends the request, and a server decodes the same request.
 pub(super) fn boundary(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let sent = request::send(bridge, case)?;
-    compare::parameters(case.field("params")?, case.field("leaf_types")?, &form::read(&request::plain_body(&sent)?)?)?;
+    compare::parameters(case.field("params")?, case.field("leaf_types")?, &form::read(&form::plain(&sent)?)?)?;
     let operation = shapes::operation(&context.model, bridge.operation().name)?;
     let input = case.field("input")?;
     let form = form::write(&form::pairs(&context.model, operation, input)?);

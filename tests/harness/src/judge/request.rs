@@ -1,12 +1,9 @@
 //! Judges the request that a client sends.
 
-use std::io;
-
 use awsquery::protocol::Auth;
 use bytes::Bytes;
-use flate2::read::GzDecoder;
 use http::Request;
-use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::Value;
 
 use super::Context;
@@ -20,7 +17,7 @@ pub(super) fn input(context: &Context, bridge: &dyn Bridge, case: &Case) -> Resu
     line(bridge, &sent)?;
     let params = case.field("params")?;
     let kinds = case.field("leaf_types")?;
-    let body = plain_body(&sent)?;
+    let body = form::plain(&sent)?;
     compare::parameters(params, kinds, &form::read(&body)?)?;
 
     let input = filled(case)?;
@@ -47,16 +44,6 @@ pub(super) fn served(context: &Context, bridge: &dyn Bridge, input: &Value, form
 pub(super) fn send(bridge: &dyn Bridge, case: &Case) -> Result<Request<Bytes>, String> {
     let call = bridge.call(case.field("input")?, None)?;
     call.sent.ok_or_else(|| format!("nothing was sent: {:?}", call.result))
-}
-
-/// Returns the form of a request, decompressed if necessary.
-pub(super) fn plain_body(sent: &Request<Bytes>) -> Result<Vec<u8>, String> {
-    let mut body = Vec::new();
-    let copied = match sent.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes()) {
-        Some(b"gzip") => io::copy(&mut GzDecoder::new(sent.body().as_ref()), &mut body),
-        _ => io::copy(&mut sent.body().as_ref(), &mut body),
-    };
-    copied.map(|_| body).map_err(|error| format!("the body cannot be decompressed: {error}"))
 }
 
 /// Checks everything except the parameters: the method, the URL, the content type and the presence of a signature.
