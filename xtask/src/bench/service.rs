@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use super::build::{self, Workspace};
 use super::table::Table;
-use super::{BenchExtent, cpu};
+use super::{BenchExtent, cost, cpu};
 use crate::command;
 use crate::workspace::{root, target};
 
@@ -34,13 +34,12 @@ pub fn measure(extent: BenchExtent) -> Result<Vec<Table>, Box<dyn Error>> {
     let all = folder.join("iam");
     let two = folder.join("iam-two");
     let generate = |out: &Path, more: &[&str]| -> Result<f64, Box<dyn Error>> {
-        let mut time = Command::new("time");
-        time.args(["--format=%M"]).arg(&generator).args(["codegen", "--name", "iam", "--model"]);
-        let time = time.arg(root().join("tests/conformance/models/iam.json.gz")).arg("--out").arg(out).args(more);
-        let told = String::from_utf8(run(time)?.stderr)?;
-        let kib: f64 = told.lines().last().ok_or("time told nothing")?.parse()?;
+        let mut codegen = Command::new(&generator);
+        codegen.args(["codegen", "--name", "iam", "--model"]);
+        codegen.arg(root().join("tests/conformance/models/iam.json.gz")).arg("--out").arg(out).args(more);
+        let cost = cost::of(&codegen)?;
         std::fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock"))?;
-        Ok(kib * 1024.0 / 1e6)
+        Ok(cost.megabytes)
     };
     generate(&two, &["--operations", "CreateUser,GetUser"])?;
     let generate_mb = generate(&all, &[])?;
