@@ -12,14 +12,12 @@ use awsquery::{Timestamp, TimestampFormat};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, ORIGIN};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::call_log::recorded_call::{CallOutcome, RecordedCall};
-use crate::connections::{READ_TIMEOUT, accept, close};
+use crate::connections::{self, UnreadBody, accept, close, read_body};
 use crate::decision::DecisionTrail;
 use crate::http::response_body::ScriptedBody;
 use crate::scripted_response::{ResponseContent, ResponseEnd, ScriptedResponse};
@@ -32,8 +30,6 @@ use sts::platform::Clock as _;
 const MAX_BODY: usize = 400 * 1024;
 /// The largest body of the other operations, in bytes. What the service model allows them is smaller.
 const MAX_PLAIN_BODY: usize = 64 * 1024;
-/// The largest request head, in bytes. A session token has a few KiB.
-const MAX_HEAD: usize = 64 * 1024;
 /// The largest number of parameters, in the query and in the body together.
 const MAX_PARAMETERS: usize = 2000;
 /// The statuses of requests that were not read to their end.
@@ -54,14 +50,10 @@ async fn serve_connection(stream: TcpStream, server: Arc<ServerState>) {
             respond(&server, request).await.inspect_err(|ConnectionReset| reset.store(true, Ordering::SeqCst))
         })
     });
-    let mut http = hyper::server::conn::http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(READ_TIMEOUT).max_buf_size(MAX_HEAD);
+    let mut http = connections::http();
     // The date of a response is that of the server's own clock, which tests can move.
     http.auto_date_header(false);
-    let mut connection = http.serve_connection(TokioIo::new(stream), service);
-    // A connection may break at any time; the server has nothing to do then.
-    let _ = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
-    let stream = connection.into_parts().io.into_inner();
+    let stream = connections::respond(&http, stream, service).await;
     if is_reset.load(Ordering::SeqCst) {
         // With zero linger, closing the socket sends a reset.
         let _ = stream.set_zero_linger();
@@ -231,7 +223,7 @@ async fn read(
 ) -> Result<ReceivedRequest, Refusal> {
     let (parts, body) = request.into_parts();
     refuse_browsers(server, &parts)?;
-    let body = read_body(body).await?;
+    let body = read_body(body, MAX_BODY).await.map_err(unread)?;
     let query = parts.uri.query().unwrap_or_default().as_bytes();
     let parameters = match parts.method {
         Method::POST => Parameters::parse_query_and_body(query, &body, MAX_PARAMETERS)?,
@@ -269,12 +261,11 @@ fn find_operation(parameters: &Parameters) -> Result<&'static Operation, Refusal
     Err(Refusal::new(400, "InvalidAction", message))
 }
 
-async fn read_body(body: Incoming) -> Result<Bytes, Refusal> {
-    match tokio::time::timeout(READ_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(MAX_BODY)),
-        Ok(Err(_)) => Err(Refusal::new(400, "MalformedInput", "the request is incomplete")),
-        Err(_) => Err(Refusal::new(TOO_SLOW, "RequestTimeout", "the request took too long to arrive")),
+fn unread(body: UnreadBody) -> Refusal {
+    match body {
+        UnreadBody::TooLarge => too_large(MAX_BODY),
+        UnreadBody::TooSlow => Refusal::new(TOO_SLOW, "RequestTimeout", "the request took too long to arrive"),
+        UnreadBody::Incomplete => Refusal::new(400, "MalformedInput", "the request is incomplete"),
     }
 }
 

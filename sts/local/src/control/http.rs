@@ -10,13 +10,12 @@ use http::header::{
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::connections::{READ_TIMEOUT, accept, close};
+use crate::connections::{self, UnreadBody, accept, close};
 use crate::control::ControlAccess;
 use crate::control::error::ControlError;
 use crate::control::page;
@@ -29,8 +28,6 @@ use crate::state::ServerState;
 
 /// The largest body, in bytes. Metadata of SAML providers and key sets can be long.
 const MAX_BODY: usize = 1024 * 1024;
-/// The largest request head, in bytes.
-const MAX_HEAD: usize = 64 * 1024;
 
 /// Accepts connections until the future is dropped, which closes them.
 pub(super) async fn serve(listener: TcpListener, server: Arc<ServerState>, access: Arc<ControlAccess>) {
@@ -50,18 +47,14 @@ async fn serve_connection(stream: TcpStream, server: Arc<ServerState>, access: A
             })
         })
     };
-    let mut http = hyper::server::conn::http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(READ_TIMEOUT).max_buf_size(MAX_HEAD);
-    let mut connection = http.serve_connection(TokioIo::new(stream), service);
-    // A connection may break at any time; the server has nothing to do then.
-    let _ = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let stream = connections::respond(&connections::http(), stream, service).await;
     if is_last.load(Ordering::SeqCst) {
         // The response has been written, and the system sends it even if the process ends.
-        drop(connection);
+        drop(stream);
         server.shutdown.make();
         return;
     }
-    close(connection.into_parts().io.into_inner()).await;
+    close(stream).await;
 }
 
 /// Responds to a request. A refusal is a response too.
@@ -120,18 +113,21 @@ fn is_authorized(headers: &HeaderMap, access: &ControlAccess) -> bool {
 }
 
 async fn read_body(body: Incoming) -> Result<Option<DocumentNode>, ControlError> {
-    let bytes = match tokio::time::timeout(READ_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ControlError::too_large(MAX_BODY)),
-        Ok(Err(_)) => return Err(ControlError::invalid_value("", "the request is incomplete")),
-        Err(_) => return Err(ControlError::request_timeout()),
-    };
+    let bytes = connections::read_body(body, MAX_BODY).await.map_err(unread)?;
     if bytes.is_empty() {
         return Ok(None);
     }
     // The message names the position and the kind of the mistake, and not the text.
     let invalid = |error: serde_json::Error| ControlError::invalid_value("", format!("the body is not JSON: {error}"));
     serde_json::from_slice(&bytes).map(Some).map_err(invalid)
+}
+
+fn unread(body: UnreadBody) -> ControlError {
+    match body {
+        UnreadBody::TooLarge => ControlError::too_large(MAX_BODY),
+        UnreadBody::TooSlow => ControlError::request_timeout(),
+        UnreadBody::Incomplete => ControlError::invalid_value("", "the request is incomplete"),
+    }
 }
 
 fn write(reply: ControlReply) -> Response<Full<Bytes>> {
