@@ -1,10 +1,8 @@
 //! The record of calls.
 
-use std::time::Duration;
-
 use crate::call_log::filter::CallFilter;
 use crate::call_log::recorded_call::CallOutcome;
-use crate::control::clock::milliseconds;
+use crate::control::clock::duration;
 use crate::control::error::ControlError;
 use crate::control::request::ControlRequest;
 use crate::control::response::{ControlReply, ReplyResult};
@@ -82,8 +80,4 @@ fn filter(field: &SettingField<'_>) -> Option<CallFilter> {
         Some(status) => Some(filter.status(status)),
         None => Some(filter),
     }
-}
-
-fn duration(seconds: f64) -> Duration {
-    Duration::from_millis(milliseconds(seconds))
 }

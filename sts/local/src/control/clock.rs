@@ -25,7 +25,7 @@ pub(super) fn set(request: &ControlRequest) -> ReplyResult {
 pub(super) fn advance(request: &ControlRequest) -> ReplyResult {
     let seconds =
         request.body(|body| body.object(&["seconds"])?.required("seconds")?.seconds(-MAX_SECONDS..=MAX_SECONDS))?;
-    let distance = Duration::from_millis(milliseconds(seconds.abs()));
+    let distance = duration(seconds.abs());
     if seconds < 0.0 {
         request.server.clock.set_back(distance);
     } else {
@@ -63,8 +63,8 @@ fn time(field: &SettingField<'_>) -> Option<Timestamp> {
     time
 }
 
-/// Returns a number of seconds in milliseconds. The number has been checked.
+/// Returns the duration of a number of seconds, which has been checked, with a precision of one millisecond.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number is small and positive")]
-pub(super) fn milliseconds(seconds: f64) -> u64 {
-    (seconds * 1000.0).round() as u64
+pub(super) fn duration(seconds: f64) -> Duration {
+    Duration::from_millis((seconds * 1000.0).round() as u64)
 }

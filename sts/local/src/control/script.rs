@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 
-use crate::control::clock::milliseconds;
+use crate::control::clock::duration;
 use crate::control::error::ControlError;
 use crate::control::request::ControlRequest;
 use crate::control::response::{ControlReply, ReplyResult};
@@ -148,7 +148,7 @@ fn with_changes(mut response: ScriptedResponse, object: &SettingObject<'_>) -> S
         response = response.header(name, value);
     }
     if let Some(seconds) = object.get("delay_seconds").and_then(|field| field.seconds(0.0..=MAX_DELAY)) {
-        response = response.delay(Duration::from_millis(milliseconds(seconds)));
+        response = response.delay(duration(seconds));
     }
     if let Some((bytes, delay)) = object.get("drip").as_ref().and_then(drip) {
         response = response.drip(bytes, delay);
@@ -176,7 +176,7 @@ fn drip(field: &SettingField<'_>) -> Option<(usize, Duration)> {
     let object = field.object(&["bytes", "delay_seconds"])?;
     let bytes = object.required("bytes").and_then(|field| field.integer("the number of bytes", 1..=MAX_BYTES));
     let delay = object.required("delay_seconds").and_then(|field| field.seconds(0.0..=MAX_DELAY));
-    Some((usize::try_from(bytes?).ok()?, Duration::from_millis(milliseconds(delay?))))
+    Some((usize::try_from(bytes?).ok()?, duration(delay?)))
 }
 
 fn pending_json(pending: &PendingRule) -> Value {
