@@ -10,6 +10,7 @@ use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::{OidcProvider, host};
 use crate::account::role::Role;
 use crate::account::user::User;
+use crate::account_id::AccountId;
 #[cfg(feature = "saml")]
 use crate::accounts::info::SamlProviderInfo;
 use crate::accounts::info::{AccountInfo, ManagedPolicyInfo, MfaDeviceInfo, OidcProviderInfo, RoleInfo, UserInfo};
@@ -115,7 +116,7 @@ impl LocalAccounts {
                 let problem = format!("account {id} manages the others, so it cannot be removed");
                 return Err(ChangeError::Conflict(vec![problem]));
             }
-            remove(accounts, |known| known.id.as_str() == id).ok_or_else(|| no_account(id)).map(|_| ())
+            remove(accounts, |known| known.id.as_str() == id, || no_account(id))
         };
         self.0.directory.change(change, ChangeError::Conflict)
     }
@@ -133,10 +134,8 @@ impl LocalAccounts {
 
     /// Removes a user. Its sessions end.
     pub fn remove_user(&self, account: &str, name: &str) -> Result<(), ChangeError> {
-        self.edit(account, |account| {
-            remove(&mut account.users, |known| known.settings.name == name)
-                .map(|_| ())
-                .ok_or_else(|| missing(account, &format!("user/{name}")))
+        self.edit(account, |Account { id, users, .. }| {
+            remove(users, |known| known.settings.name == name, || missing(id, &format!("user/{name}")))
         })
     }
 
@@ -170,8 +169,7 @@ impl LocalAccounts {
     /// Removes an access key of a user.
     pub fn remove_access_key(&self, account: &str, user_name: &str, access_key_id: &str) -> Result<(), ChangeError> {
         self.edit_user(account, user_name, |user| {
-            let removed = remove(&mut user.keys, |key| key.access_key_id() == access_key_id);
-            removed.map(|_| ()).ok_or_else(|| no_access_key(access_key_id))
+            remove(&mut user.keys, |key| key.access_key_id() == access_key_id, || no_access_key(access_key_id))
         })
     }
 
@@ -199,7 +197,7 @@ impl LocalAccounts {
     /// Removes an MFA device of a user.
     pub fn remove_mfa_device(&self, account: &str, user_name: &str, name: &str) -> Result<(), ChangeError> {
         self.edit_user(account, user_name, |user| {
-            remove(&mut user.devices, |known| known.name == name).map(|_| ()).ok_or_else(|| no_device(name))
+            remove(&mut user.devices, |known| known.name == name, || no_device(name))
         })
     }
 
@@ -207,7 +205,7 @@ impl LocalAccounts {
     pub fn role(&self, account: &str, name: &str) -> Result<RoleInfo, ChangeError> {
         self.read(account, |account| {
             let role = account.roles.iter().find(|role| role.settings.name == name);
-            role.map(|role| RoleInfo::new(account, role)).ok_or_else(|| missing(account, &format!("role/{name}")))
+            role.map(|role| RoleInfo::new(account, role)).ok_or_else(|| missing(&account.id, &format!("role/{name}")))
         })
     }
 
@@ -220,17 +218,15 @@ impl LocalAccounts {
 
     /// Removes a role. Its sessions end.
     pub fn remove_role(&self, account: &str, name: &str) -> Result<(), ChangeError> {
-        self.edit(account, |account| {
-            remove(&mut account.roles, |known| known.settings.name == name)
-                .map(|_| ())
-                .ok_or_else(|| missing(account, &format!("role/{name}")))
+        self.edit(account, |Account { id, roles, .. }| {
+            remove(roles, |known| known.settings.name == name, || missing(id, &format!("role/{name}")))
         })
     }
 
     /// Returns a managed policy.
     pub fn managed_policy(&self, account: &str, name: &str) -> Result<ManagedPolicyInfo, ChangeError> {
         self.read(account, |account| {
-            let policy = account.policies.get(name).ok_or_else(|| missing(account, &format!("policy/{name}")))?;
+            let policy = account.policies.get(name).ok_or_else(|| missing(&account.id, &format!("policy/{name}")))?;
             Ok(ManagedPolicyInfo::new(&account.id, name, policy))
         })
     }
@@ -247,7 +243,7 @@ impl LocalAccounts {
     pub fn remove_managed_policy(&self, account: &str, name: &str) -> Result<(), ChangeError> {
         self.edit(account, |account| {
             let removed = account.policies.remove(name).map(|_| ());
-            removed.ok_or_else(|| missing(account, &format!("policy/{name}")))
+            removed.ok_or_else(|| missing(&account.id, &format!("policy/{name}")))
         })
     }
 
@@ -256,7 +252,7 @@ impl LocalAccounts {
         self.read(account, |account| {
             let provider = account.oidc_providers.iter().find(|provider| provider.host() == name);
             let info = provider.map(|provider| OidcProviderInfo::new(&account.id, provider));
-            info.ok_or_else(|| missing(account, &format!("oidc-provider/{name}")))
+            info.ok_or_else(|| missing(&account.id, &format!("oidc-provider/{name}")))
         })
     }
 
@@ -268,10 +264,8 @@ impl LocalAccounts {
 
     /// Removes an OpenID Connect provider by its URL without the scheme. Sessions of its users go on.
     pub fn remove_oidc_provider(&self, account: &str, name: &str) -> Result<(), ChangeError> {
-        self.edit(account, |account| {
-            remove(&mut account.oidc_providers, |known| known.host() == name)
-                .map(|_| ())
-                .ok_or_else(|| missing(account, &format!("oidc-provider/{name}")))
+        self.edit(account, |Account { id, oidc_providers, .. }| {
+            remove(oidc_providers, |known| known.host() == name, || missing(id, &format!("oidc-provider/{name}")))
         })
     }
 
@@ -283,7 +277,7 @@ impl LocalAccounts {
         self.read(account, |account| {
             let provider = account.saml_providers.iter().find(|provider| provider.name == name);
             let info = provider.map(|provider| SamlProviderInfo::new(&account.id, provider));
-            info.ok_or_else(|| missing(account, &format!("saml-provider/{name}")))
+            info.ok_or_else(|| missing(&account.id, &format!("saml-provider/{name}")))
         })
     }
 
@@ -301,10 +295,8 @@ impl LocalAccounts {
     /// Needs the feature `saml`.
     #[cfg(feature = "saml")]
     pub fn remove_saml_provider(&self, account: &str, name: &str) -> Result<(), ChangeError> {
-        self.edit(account, |account| {
-            remove(&mut account.saml_providers, |known| known.name == name)
-                .map(|_| ())
-                .ok_or_else(|| missing(account, &format!("saml-provider/{name}")))
+        self.edit(account, |Account { id, saml_providers, .. }| {
+            remove(saml_providers, |known| known.name == name, || missing(id, &format!("saml-provider/{name}")))
         })
     }
 
@@ -328,14 +320,14 @@ impl LocalAccounts {
     ) -> Result<T, ChangeError> {
         self.edit(account, |account| match account.users.iter_mut().find(|user| user.settings.name == name) {
             Some(user) => edit(user),
-            None => Err(missing(account, &format!("user/{name}"))),
+            None => Err(missing(&account.id, &format!("user/{name}"))),
         })
     }
 }
 
 fn user<'a>(account: &'a Account, name: &str) -> Result<&'a User, ChangeError> {
     let user = account.users.iter().find(|user| user.settings.name == name);
-    user.ok_or_else(|| missing(account, &format!("user/{name}")))
+    user.ok_or_else(|| missing(&account.id, &format!("user/{name}")))
 }
 
 /// Adds an item, or replaces the one that is the same.
@@ -352,18 +344,23 @@ fn put<T>(items: &mut Vec<T>, item: T, is_same: impl Fn(&T) -> bool) -> PutEffec
     }
 }
 
-/// Removes an item and returns it.
-fn remove<T>(items: &mut Vec<T>, is_same: impl Fn(&T) -> bool) -> Option<T> {
-    let position = items.iter().position(is_same)?;
-    Some(items.remove(position))
+/// Removes an item.
+fn remove<T>(
+    items: &mut Vec<T>,
+    is_same: impl Fn(&T) -> bool,
+    missing: impl FnOnce() -> ChangeError,
+) -> Result<(), ChangeError> {
+    let position = items.iter().position(is_same).ok_or_else(missing)?;
+    items.remove(position);
+    Ok(())
 }
 
 fn no_account(id: &str) -> ChangeError {
     ChangeError::NotFound(format!("account {id:?}"))
 }
 
-fn missing(account: &Account, resource: &str) -> ChangeError {
-    ChangeError::NotFound(account.id.iam_arn(resource))
+fn missing(account: &AccountId, resource: &str) -> ChangeError {
+    ChangeError::NotFound(account.iam_arn(resource))
 }
 
 fn no_access_key(id: &str) -> ChangeError {
