@@ -102,23 +102,19 @@ impl LocalAccounts {
 
     /// Adds an account, or replaces the one with the same ID. The first account stays the management account.
     pub fn put(&self, account: Account) -> Result<PutEffect, ChangeError> {
-        let change = |_: &_, accounts: &mut Vec<Arc<Account>>| {
-            let id = account.id.as_str().to_owned();
-            Ok(put(accounts, Arc::new(account), |known| known.id.as_str() == id))
-        };
-        self.0.directory.change(change, ChangeError::Conflict)
+        let id = account.id.as_str().to_owned();
+        self.change(|accounts| Ok(put(accounts, Arc::new(account), |known| known.id.as_str() == id)))
     }
 
     /// Removes an account. The first one cannot be removed.
     pub fn remove(&self, id: &str) -> Result<(), ChangeError> {
-        let change = |directory: &crate::directory::Directory, accounts: &mut Vec<Arc<Account>>| {
-            if directory.is_management(id) {
+        self.change(|accounts| {
+            if accounts.first().is_some_and(|management| management.id.as_str() == id) {
                 let problem = format!("account {id} manages the others, so it cannot be removed");
                 return Err(ChangeError::Conflict(vec![problem]));
             }
             remove(accounts, |known| known.id.as_str() == id, || no_account(id))
-        };
-        self.0.directory.change(change, ChangeError::Conflict)
+        })
     }
 
     /// Returns a user.
@@ -305,10 +301,16 @@ impl LocalAccounts {
     }
 
     fn edit<T>(&self, id: &str, edit: impl FnOnce(&mut Account) -> Result<T, ChangeError>) -> Result<T, ChangeError> {
-        let change = |_: &_, accounts: &mut Vec<Arc<Account>>| {
+        self.change(|accounts| {
             let account = accounts.iter_mut().find(|account| account.id.as_str() == id);
             edit(Arc::make_mut(account.ok_or_else(|| no_account(id))?))
-        };
+        })
+    }
+
+    fn change<T>(
+        &self,
+        change: impl FnOnce(&mut Vec<Arc<Account>>) -> Result<T, ChangeError>,
+    ) -> Result<T, ChangeError> {
         self.0.directory.change(change, ChangeError::Conflict)
     }
 

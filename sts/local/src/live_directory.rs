@@ -1,6 +1,6 @@
 //! The accounts of a server, which may change while it runs.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex};
 
 use awsquery::layer::lock;
 
@@ -11,7 +11,7 @@ use crate::directory::Directory;
 #[derive(Debug)]
 pub(crate) struct LiveDirectory {
     initial: Arc<Directory>,
-    current: RwLock<Arc<Directory>>,
+    current: Mutex<Arc<Directory>>,
     /// Held during a change, so that two changes at once do not undo each other. Requests go on with the old accounts.
     changes: Mutex<()>,
 }
@@ -19,41 +19,32 @@ pub(crate) struct LiveDirectory {
 impl LiveDirectory {
     pub(crate) fn new(directory: Directory) -> Self {
         let initial = Arc::new(directory);
-        Self { current: RwLock::new(initial.clone()), initial, changes: Mutex::default() }
+        Self { current: Mutex::new(initial.clone()), initial, changes: Mutex::default() }
     }
 
     /// Returns the accounts as they are now.
     pub(crate) fn current(&self) -> Arc<Directory> {
-        self.read().clone()
+        lock(&self.current).clone()
     }
 
     /// Returns to the accounts at the start.
     pub(crate) fn reset(&self) {
         let _changes = lock(&self.changes);
-        *self.write() = self.initial.clone();
+        *lock(&self.current) = self.initial.clone();
     }
 
     /// Changes the accounts, unless the result would break a rule or the change fails.
     pub(crate) fn change<T, E>(
         &self,
-        change: impl FnOnce(&Directory, &mut Vec<Arc<Account>>) -> Result<T, E>,
+        change: impl FnOnce(&mut Vec<Arc<Account>>) -> Result<T, E>,
         refuse: impl FnOnce(Vec<String>) -> E,
     ) -> Result<T, E> {
         let _changes = lock(&self.changes);
         let current = self.current();
         let mut accounts = current.accounts().to_vec();
-        let result = change(&current, &mut accounts)?;
+        let result = change(&mut accounts)?;
         let changed = current.with_accounts(accounts).map_err(refuse)?;
-        *self.write() = Arc::new(changed);
+        *lock(&self.current) = Arc::new(changed);
         Ok(result)
-    }
-
-    // A panic while the lock is held leaves complete accounts behind.
-    fn read(&self) -> RwLockReadGuard<'_, Arc<Directory>> {
-        self.current.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, Arc<Directory>> {
-        self.current.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
