@@ -154,12 +154,14 @@ impl LocalAccounts {
 
     /// Adds a new random access key to a user, and returns it.
     pub fn create_access_key(&self, account: &str, user_name: &str) -> Result<Credentials, ChangeError> {
-        // Without random numbers the server could not have started.
-        let unavailable = |error: std::io::Error| ChangeError::Conflict(vec![error.to_string()]);
-        let id = access_key_id(KeyLifetime::LongTerm, account).map_err(unavailable)?;
-        let key = Credentials::new(id, new_secret_access_key().map_err(unavailable)?);
-        self.add_access_key(account, user_name, key.clone())?;
-        Ok(key)
+        self.edit_user(account, user_name, |user| {
+            // Without random numbers the server could not have started.
+            let unavailable = |error: std::io::Error| ChangeError::Conflict(vec![error.to_string()]);
+            let id = access_key_id(KeyLifetime::LongTerm, account).map_err(unavailable)?;
+            let key = Credentials::new(id, new_secret_access_key().map_err(unavailable)?);
+            user.keys.push(key.clone());
+            Ok(key)
+        })
     }
 
     /// Removes an access key of a user.

@@ -559,3 +559,14 @@ async fn the_rust_api_changes_accounts_as_the_control_api_does() {
     let error = accounts.remove_role("123456789012", "x").unwrap_err();
     assert_eq!(error.to_string(), "arn:aws:iam::123456789012:role/x does not exist");
 }
+
+#[tokio::test]
+async fn a_key_of_an_account_or_user_that_does_not_exist_is_not_found() {
+    let api = Api::start().await;
+    for user in
+        ["/v1/accounts/production/users/Ann", "/v1/accounts/444455556666/users/Ann", &format!("{ACCOUNT}/users/Eve")]
+    {
+        let (status, error) = api.send("POST", &format!("{user}/keys"), None).await;
+        assert_eq!((status, error["code"].as_str()), (404, Some("not_found")), "{user}: {error}");
+    }
+}
