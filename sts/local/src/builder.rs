@@ -213,8 +213,8 @@ impl LocalStsBuilder {
         self
     }
 
-    /// Sets how many calls [`LocalSts::calls`] returns at most. The default is 10,000, and 0 records no calls. The record
-    /// never takes more than 32 MiB.
+    /// Sets how many calls [`LocalSts::calls`] returns at most. The default is 10,000, and 0 records no calls. Fewer are kept
+    /// if they are large: their content never exceeds 32 MiB, which takes about twice as much memory.
     pub fn keep_calls(self, max: usize) -> Self {
         Self { call_log_capacity: max, ..self }
     }

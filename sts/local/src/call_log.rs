@@ -18,7 +18,8 @@ use self::summary::CallSummary;
 
 /// The default number of calls that a log keeps.
 pub(crate) const DEFAULT_CAPACITY: usize = 10_000;
-/// The largest total size of a log, in bytes. Fewer calls are kept if they are large.
+/// The largest total size of the content of a log, in bytes. Fewer calls are kept if they are large. With what the allocator
+/// and the maps add, a full log takes about twice as much memory.
 const MAX_SIZE: usize = 32 * 1024 * 1024;
 /// The size of a page after which it ends, in bytes. The last call may make it larger.
 const PAGE_SIZE: usize = 256 * 1024;

@@ -45,9 +45,9 @@
 //! # The record
 //!
 //! Calls have IDs that count from 1. A reader passes the `next_after` of one page as `after` of the next, and `wait_seconds` to
-//! wait for more. The record keeps the latest calls, 10,000 or 32 MiB at most, so a reader may come too late: `missed` counts
-//! the calls between two pages that were dropped, and `dropped` all of them. A reader that is slow or has gone away costs one
-//! page of about 256 KiB until its connection ends, and nothing if it waits.
+//! wait for more. The record keeps the latest calls, 10,000 or 32 MiB of content at most, so a reader may come too late:
+//! `missed` counts the calls between two pages that were dropped, and `dropped` all of them. A reader that is slow or has gone
+//! away costs one page of about 256 KiB until its connection ends, and nothing if it waits.
 //!
 //! Each call has the decisions of policies about it. A decision names the policies that were asked, and for each statement
 //! whether it applies, with a JSON Pointer to the element that does not match.

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use self::pointer::existing;
+use crate::json::as_text;
 use sts::Policy;
 use sts::policy::{
     AccessRequest, CombinedDecision, Decision, Effect, LayerDecision, Mismatch, Outcome, PolicyLayer, Verdict,
@@ -108,7 +109,7 @@ pub struct EvaluatedStatement {
     /// The JSON Pointer (RFC 6901) of the statement in [`EvaluatedPolicy::document`].
     pub pointer: String,
     /// The effect if the statement applies. Serializes as `Allow` or `Deny`.
-    #[serde(serialize_with = "effect_name")]
+    #[serde(serialize_with = "as_text")]
     pub effect: Effect,
     /// True if the statement applies to the request.
     pub applies: bool,
@@ -143,13 +144,6 @@ fn layer_name<S: Serializer>(layer: &PolicyLayer, serializer: S) -> Result<S::Ok
         PolicyLayer::Session => "session",
         PolicyLayer::ScopeDown(_) => "scope_down",
         _ => "resource",
-    })
-}
-
-fn effect_name<S: Serializer>(effect: &Effect, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match effect {
-        Effect::Allow => "Allow",
-        Effect::Deny => "Deny",
     })
 }
 
@@ -204,7 +198,7 @@ impl PolicyDecision {
         }
     }
 
-    /// Returns the approximate size in memory, in bytes.
+    /// Returns the approximate size of the content, in bytes.
     pub(crate) fn size(&self) -> usize {
         let policies = self.policies.iter().map(EvaluatedPolicy::size);
         size_of::<Self>() + self.action.len() + self.resource.len() + self.explanation.len() + policies.sum::<usize>()

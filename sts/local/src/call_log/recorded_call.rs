@@ -165,7 +165,7 @@ impl RecordedCall {
         self.parameters = parameters.iter().map(parameter).collect();
     }
 
-    /// Returns the approximate size in memory, in bytes.
+    /// Returns the approximate size of the content, in bytes.
     pub(crate) fn size(&self) -> usize {
         let pairs = self.parameters.iter().chain(&self.headers);
         let pairs = pairs.map(|(name, value)| name.len() + value.len() + 2 * size_of::<String>());

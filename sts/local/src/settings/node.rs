@@ -58,24 +58,29 @@ impl DocumentNode {
     /// A line and a message for each mistake in the syntax.
     pub(crate) fn from_toml(text: &str) -> Result<Self, Vec<(usize, String)>> {
         let (table, errors) = DeTable::parse_recoverable(text);
+        let lines = LineStarts::new(text);
         if errors.is_empty() {
-            return Ok(TomlText(text).table(table.get_ref(), table.span()));
+            return Ok(lines.table(table.get_ref(), table.span()));
         }
         let error = |error: toml::de::Error| {
-            let line = TomlText(text).line(error.span().unwrap_or_default());
+            let line = lines.line(error.span().unwrap_or_default());
             (line, error.message().trim().replace('\n', "; "))
         };
         Err(errors.into_iter().map(error).collect())
     }
 }
 
-/// The text of a file, from which nodes get their lines.
-struct TomlText<'a>(&'a str);
+/// The positions at which the lines of a file start, from the second one on. Every node has a line, so counting the line
+/// breaks before each of them would take too long in a large file.
+struct LineStarts(Vec<usize>);
 
-impl TomlText<'_> {
+impl LineStarts {
+    fn new(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(position, _)| position + 1).collect())
+    }
+
     fn line(&self, span: Range<usize>) -> usize {
-        let before = self.0.get(..span.start).unwrap_or_default();
-        before.bytes().filter(|byte| *byte == b'\n').count() + 1
+        self.0.partition_point(|start| *start <= span.start) + 1
     }
 
     fn table(&self, table: &DeTable<'_>, span: Range<usize>) -> DocumentNode {
