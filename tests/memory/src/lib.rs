@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Watched;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
+/// The largest number of bytes since the last start of [`peak`].
+static PEAK: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     /// The number of blocks that this thread has allocated.
@@ -35,6 +37,14 @@ pub struct Leftover {
 /// Returns the number of bytes that all threads have allocated.
 pub fn held() -> usize {
     HELD.load(Ordering::SeqCst)
+}
+
+/// Runs `action`, and returns how many bytes all threads had allocated at most in addition to those before it.
+pub fn peak(action: impl FnOnce()) -> usize {
+    let before = held();
+    PEAK.store(before, Ordering::SeqCst);
+    action();
+    PEAK.load(Ordering::SeqCst) - before
 }
 
 /// Runs `action`, and returns how many blocks this thread allocated meanwhile. A block that grows counts again.
@@ -75,7 +85,8 @@ fn functions(backtrace: &str) -> Vec<String> {
 // SAFETY: every block comes from the system's allocator, and is freed with the layout that it was allocated with.
 unsafe impl GlobalAlloc for Watched {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        HELD.fetch_add(layout.size(), Ordering::SeqCst);
+        let held = HELD.fetch_add(layout.size(), Ordering::SeqCst) + layout.size();
+        PEAK.fetch_max(held, Ordering::SeqCst);
         // At the end of a thread, its variables are gone, and no one counts any more.
         let _ = ALLOCATED.try_with(|allocated| allocated.set(allocated.get() + 1));
         // The block is zeroed, so that `dealloc` may read bytes that were never written.

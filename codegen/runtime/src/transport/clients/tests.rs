@@ -244,8 +244,6 @@ for_each_client! {
     ht09_an_encoded_body_is_not_decoded,
     ht08_a_response_of_the_maximum_size_is_read,
     ht08_a_larger_response_is_refused_with_and_without_content_length,
-    #[cfg(target_os = "linux")]
-    ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory,
     ht10_an_incomplete_body_is_an_error,
     ht11_bytes_that_are_not_a_response_count_as_no_response,
     ht10_a_body_longer_than_its_content_length_is_truncated,
@@ -313,45 +311,6 @@ fn ht08_a_larger_response_is_refused_with_and_without_content_length<C: TestedCl
     fails::<C>(chunked(CAP + 1), TooLarge);
     // Refused because of its `Content-Length`, before anything is read or allocated.
     fails::<C>("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n", TooLarge);
-}
-
-/// Returns the peak memory of this process, in bytes.
-#[cfg(target_os = "linux")]
-fn peak_memory() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
-}
-
-#[cfg(target_os = "linux")]
-fn ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory<C: TestedClient>() {
-    const URLS: &str = "AWSQUERY_TEST_URLS";
-    if let Ok(urls) = std::env::var(URLS) {
-        let [small, announced, large] = urls.split(' ').collect::<Vec<_>>()[..] else { panic!("{urls}") };
-        // Run the code once, because its pages count as memory too.
-        send::<C>(small).unwrap();
-        assert_eq!(send::<C>(announced).unwrap_err().kind(), TransportErrorKind::TooLarge);
-        let before = peak_memory();
-        assert_eq!(send::<C>(large).unwrap_err().kind(), TransportErrorKind::TooLarge);
-        let took = peak_memory() - before;
-        // The memory of the process also has pages of code that only a response over the limit runs.
-        assert!(took <= 2 * CAP + CAP / 8, "{took} bytes");
-        return;
-    }
-    // In a separate process, so that no other test uses its memory.
-    for response in [large("Connection: close", 64 * CAP), chunked(64 * CAP)] {
-        let small = server(chunked(CAP / 16));
-        let announced = server("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n");
-        let large = server(response);
-        let this = path::<C>("", "ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory");
-        let mut other = std::process::Command::new(std::env::current_exe().unwrap());
-        let other = other
-            .args(["--exact", &this])
-            .env(URLS, [&*small.url, &*announced.url, &*large.url].join(" "))
-            .output()
-            .unwrap();
-        assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stdout));
-    }
 }
 
 fn ht10_an_incomplete_body_is_an_error<C: TestedClient>() {
