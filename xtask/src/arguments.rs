@@ -64,7 +64,7 @@ pub enum ProjectCommand {
     ///
     /// Installs cargo-deny if necessary.
     Dependencies,
-    /// Runs every fuzz target of tests/fuzz/ for some time or for some inputs, with 64 MiB of memory.
+    /// Runs every fuzz target of tests/fuzz/ for some time or for some inputs, with little memory.
     ///
     /// Works with a stable compiler. Installs cargo-fuzz if necessary.
     Fuzz(FuzzArguments),

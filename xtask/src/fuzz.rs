@@ -3,7 +3,8 @@
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::BuildHasher as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::arguments::FuzzArguments;
 use crate::tool::FUZZ;
@@ -15,9 +16,15 @@ const PACKAGE: &str = "tests/fuzz/libfuzzer";
 /// The longest input: what is longer teaches a parser nothing new.
 const LONGEST: &str = "8192";
 
-/// MiB that a target may hold, the corpus and libFuzzer included. The generator holds a whole crate as tokens.
+/// Returns the MiB that a target may hold, the corpus and libFuzzer included.
 fn memory(target: &str) -> u32 {
-    if target == "model" { 512 } else { 64 }
+    match target {
+        // The generator holds a whole crate as tokens.
+        "model" => 512,
+        // A server runs in the process.
+        "control" => 96,
+        _ => 64,
+    }
 }
 
 /// The extent of fuzzing one target.
@@ -64,8 +71,9 @@ pub fn run(arguments: &FuzzArguments) -> CommandResult {
     if let Some(unknown) = targets.iter().find(|target| !all.contains(target)) {
         return Err(format!("unknown target {unknown}; the targets are {}", all.join(", ")).into());
     }
+    let programs = build()?;
     for target in targets {
-        drive(target, extent)?;
+        drive(&programs, target, extent)?;
     }
     let line = |target: &String| format!("ok   xm22_{target}_survives_fuzzing  {extent}\n");
     Ok(targets.iter().map(line).collect())
@@ -115,19 +123,39 @@ fn targets(seeds: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-fn drive(target: &str, extent: FuzzExtent) -> Result<(), String> {
+/// Builds every target, and returns the folder of their programs.
+fn build() -> Result<PathBuf, String> {
     let output = builds().join("fuzz");
-    let corpus = output.join("corpus").join(target);
-    std::fs::create_dir_all(&corpus).map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
-    println!("=== fuzz {target}");
+    let host = host()?;
     // Sanitizers ask for a nightly compiler; without unsafe code there is little for them to find.
     let mut fuzz = FUZZ.command()?;
-    fuzz.args(["run", "--sanitizer", "none", "--fuzz-dir", PACKAGE, "--target-dir"])
-        .arg(&output)
-        .arg(target)
+    fuzz.args(["build", "--sanitizer", "none", "--fuzz-dir", PACKAGE, "--target", &host, "--target-dir"]).arg(&output);
+    command::run(&mut fuzz, "A target does not compile, see above.")?;
+    Ok(output.join(host).join("release"))
+}
+
+/// Returns the target of the compiler itself, such as `x86_64-unknown-linux-gnu`.
+fn host() -> Result<String, String> {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print", "host-tuple"]).current_dir(root());
+    let printed = command::output(&mut rustc, "That needs Rust 1.84 or newer.")?.stdout;
+    Ok(command::last_line(&printed))
+}
+
+/// Runs a target. `cargo fuzz run` would do it too, but libFuzzer would then also count the memory that Cargo took, which is
+/// more than most targets may have.
+fn drive(programs: &Path, target: &str, extent: FuzzExtent) -> Result<(), String> {
+    let corpus = builds().join("fuzz/corpus").join(target);
+    let artifacts = root().join(PACKAGE).join("artifacts").join(target);
+    for folder in [&corpus, &artifacts] {
+        std::fs::create_dir_all(folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+    }
+    println!("=== fuzz {target}");
+    let mut fuzz = Command::new(programs.join(target));
+    fuzz.current_dir(root())
         .arg(&corpus)
         .arg(Path::new("tests/fuzz/seeds").join(target))
-        .arg("--")
+        .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .args([extent.argument(), format!("-max_len={LONGEST}"), format!("-rss_limit_mb={}", memory(target))])
         .args(["-timeout=10", "-print_final_stats=1", "-verbosity=0"]);
     let remedy = format!(
