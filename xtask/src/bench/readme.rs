@@ -4,22 +4,18 @@ use std::fmt::Write as _;
 
 use super::clients;
 use super::contestant::SDK;
-use super::curves;
 use super::figures::SavedFigures;
 use super::table::{highest, show};
 
 const BEGIN: &str = "<!-- The following table is written by `cargo xtask bench --readme`. -->";
 const END: &str = "<!-- End of the table. -->";
 
-/// The rows of the README's table: a quantity, and its title there.
-const ROWS: [(&str, &str); 7] = [
+/// The rows of the README's table: a quantity, and its title there. Few, because the figures have their own file.
+const ROWS: [(&str, &str); 4] = [
     (clients::BUILD, "cold release build, CPU, s"),
     (clients::CRATES, "crates"),
     (clients::SIZE, "program, stripped, MiB"),
-    (clients::PROCESS_SYSTEM, "process with one call, CPU, ms"),
     (clients::INSTRUCTIONS, "instructions a call"),
-    (clients::ALLOCATIONS, "heap allocations a call"),
-    (curves::TAG, "instructions for one more session tag"),
 ];
 
 /// Replaces the text between the marks of a README by the table of the figures.
@@ -50,8 +46,13 @@ fn table(saved: &SavedFigures) -> String {
         let _ = writeln!(text, "| {title} | {} |", cells.join(" | "));
     }
     let machine = saved.clients().map(|run| run.machine.as_slice()).unwrap_or_default();
-    text.push_str("\nEach figure is the higher one of two measurements, in parentheses relative to ");
-    let _ = writeln!(text, "`{SDK}`. The run: {}.", machine.join("; "));
+    let about = |start: &str| machine.iter().find(|line| line.starts_with(start)).map_or("", String::as_str);
+    let _ = writeln!(
+        text,
+        "\nThe higher of two measurements, in parentheses relative to `{SDK}`; {} on {}.",
+        about("measured on"),
+        machine.first().map_or("", String::as_str)
+    );
     text
 }
 
@@ -88,7 +89,7 @@ mod tests {
             "{table}"
         );
         assert!(table.contains("\n| cold release build, CPU, s | 85 (0.35) | 242 | – |\n"), "{table}");
-        assert!(table.contains("The run: 2 × a processor; measured on a day."), "{table}");
+        assert!(table.contains("; measured on a day on 2 × a processor.\n"), "{table}");
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod web_service;
 mod with_aws_sdk_sts;
 
 mod containers;
+mod failures;
 mod jobs;
 mod moving;
 mod service;
