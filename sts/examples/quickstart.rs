@@ -7,6 +7,7 @@
 //! With `-- --aws` the same program calls AWS with the credentials and the region of the environment.
 
 use std::error::Error;
+use std::fmt::Display;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
@@ -73,7 +74,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .build_unchecked();
     match sts.client().get_federation_token(&wrong).await {
         Ok(_) => return Err("the wrong request was sent".into()),
-        Err(error) => show_refusal(&error),
+        // `Display` is the first line, and the report has the rest.
+        Err(error) => show_refusal(&error.report()),
     }
 
     println!("\n6. A signature made with a wrong secret is refused by the service");
@@ -101,10 +103,10 @@ async fn show_caller(sts: &Sts) -> Result<(), sts::Error> {
 fn show_credentials(credentials: &Credentials, expires_at: Timestamp) {
     let left = expires_at.duration_since(SystemTime::now().into()).unwrap_or_default();
     println!("   access key id {}", credentials.access_key_id());
-    println!("   expires in    {} minutes", left.as_secs().div_ceil(60));
+    println!("   expires in    {} min", left.as_secs().div_ceil(60));
 }
 
-fn show_refusal(error: &sts::Error) {
+fn show_refusal(error: &impl Display) {
     for line in error.to_string().lines() {
         println!("   {line}");
     }
