@@ -64,6 +64,11 @@ pub enum ProjectCommand {
     ///
     /// Installs cargo-deny if necessary.
     Dependencies,
+    /// Types what the README says into a fresh clone and a new project beside it.
+    ///
+    /// Takes the commands, the manifest and the program from the README, and what is committed for the clone. Also runs all
+    /// tests, since the README does. Needs git, and Python with the network while the AWS CLI has to be installed.
+    FirstSteps,
     /// Runs every fuzz target of tests/fuzz/ for some time or for some inputs, with little memory.
     ///
     /// Works with a stable compiler. Installs cargo-fuzz if necessary.

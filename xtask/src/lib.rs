@@ -9,6 +9,7 @@ pub mod command;
 pub mod conformance;
 pub mod crates;
 pub mod dependencies;
+pub mod first_steps;
 pub mod fuzz;
 pub mod interleavings;
 pub mod interop;

@@ -42,6 +42,7 @@ fn run(command: ProjectCommand) -> CommandResult {
         },
         ProjectCommand::Conformance(arguments) => xtask::conformance::run(&arguments),
         ProjectCommand::Dependencies => xtask::dependencies::check(),
+        ProjectCommand::FirstSteps => xtask::first_steps::run(),
         ProjectCommand::Fuzz(arguments) => xtask::fuzz::run(&arguments),
         ProjectCommand::Interleavings => xtask::interleavings::run(),
         ProjectCommand::Interop(arguments) => xtask::interop::run(&arguments),

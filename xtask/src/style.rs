@@ -6,7 +6,7 @@
 
 mod list;
 mod literal;
-mod markdown;
+pub(crate) mod markdown;
 mod passage;
 mod rust;
 mod script;
