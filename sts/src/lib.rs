@@ -135,3 +135,7 @@ pub use session::{AssumedRole, FederatedSession, ScopedSession, Session, Warning
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct PackageReadme;

@@ -348,3 +348,7 @@ impl Drop for LocalSts {
         self.listener.abort();
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct LocalReadme;
