@@ -170,6 +170,23 @@ fn a_member_beside_its_runtime_refers_to_it_in_every_checkout() {
 }
 
 #[test]
+fn a_crate_depends_on_a_version_of_its_runtime_instead_of_a_folder() {
+    let package = package::write("version");
+    let around = folder("version");
+    fs::write(around.join("Cargo.toml"), "[workspace]\nmembers = [\"tiny\"]\n").unwrap();
+    let out = around.join("tiny");
+    let source = ["codegen", "--service", "tiny", "--from", path(&package), "--out", path(&out)];
+    for workspace in ["none", "member"] {
+        let words = [&source[..], &["--workspace", workspace, "--runtime", "0.2"]].concat();
+        let (succeeded, _, said) = run(&words);
+        assert!(succeeded, "{said}");
+        let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
+        let dependency = "awsquery = { version = \"0.2\", default-features = false }";
+        assert!(manifest.contains(dependency) && !manifest.contains("path = "), "{manifest}");
+    }
+}
+
+#[test]
 fn a_member_needs_a_workspace() {
     // The target folder is inside the workspace of this project.
     let around = std::env::temp_dir().join(format!("xtask-no-workspace-{}", std::process::id()));
