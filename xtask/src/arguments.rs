@@ -2,6 +2,7 @@
 
 mod crates;
 mod package;
+mod release;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crates::{CrateArguments, DocsSource, WorkspaceChoice, own_runtime};
 pub use package::PackageSource;
+pub use release::{ReleaseArguments, ReleaseVersion};
 
 /// Development commands of this project.
 #[derive(Debug, Parser)]
@@ -94,6 +96,12 @@ pub enum ProjectCommand {
     /// Takes pictures of it in target/xtask/page/. Needs Chromium, Node.js with npm, and the network while packages have to
     /// be installed. Reports SKIPPED, and why, without Chromium or Node.js. CHROMIUM names another browser.
     Page,
+    /// Rehearses a release: packages the crates, and compiles each from the packages of the others.
+    ///
+    /// Works on a copy of the files that git tracks, in target/xtask/release/. Checks versions, licenses, metadata, links and
+    /// the contents of packages, compares the public API with the last tag (or reports SKIPPED, and why), and lists every
+    /// problem. Needs git, tar, and the network while dependencies have to be downloaded.
+    Release(ReleaseArguments),
     /// Lists changes that break users since a revision, and fails unless CHANGELOG.md names them under "Breaking".
     ///
     /// Installs cargo-semver-checks if necessary.
@@ -397,6 +405,7 @@ mod tests {
             (&["bench", "--readme", "curves"], "cannot be used with"),
             (&["bench", "everything"], "clients, curves, generator, service, ec2, embedded"),
             (&["interop", "--list", "moto"], "cannot be used with"),
+            (&["release", "--version", "v1"], "must be three numbers"),
             (&["soak", "often"], "invalid digit"),
         ] {
             let error = parse(words).unwrap_err();

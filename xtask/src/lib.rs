@@ -17,6 +17,7 @@ pub mod model;
 pub mod node;
 pub mod package_local;
 pub mod page;
+pub mod release;
 pub mod semver;
 pub mod services;
 pub mod soak;

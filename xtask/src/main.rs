@@ -49,6 +49,7 @@ fn run(command: ProjectCommand) -> CommandResult {
         ProjectCommand::Model(command) => run_model(command),
         ProjectCommand::PackageLocal(arguments) => xtask::package_local::run(&arguments),
         ProjectCommand::Page => xtask::page::run(),
+        ProjectCommand::Release(arguments) => xtask::release::run(&arguments),
         ProjectCommand::Semver { revision } => xtask::semver::run(revision.as_deref()),
         ProjectCommand::Services(arguments) => xtask::services::run(&arguments),
         ProjectCommand::Soak { seed } => xtask::soak::run(seed),

@@ -7,7 +7,7 @@
 mod list;
 mod literal;
 pub(crate) mod markdown;
-mod passage;
+pub(crate) mod passage;
 mod rust;
 mod script;
 mod search;
