@@ -1,7 +1,8 @@
 //! `cargo xtask semver`: what of a change breaks users, and whether it says so.
 //!
 //! The public API is compared with that of the last tag, or of the commit before this one if there is no tag: never
-//! against a registry. A break passes if `CHANGELOG.md` names it below "Unreleased", under "Breaking".
+//! against a registry. A break passes if `CHANGELOG.md` names it under "Breaking" of the next version: its first heading,
+//! which is "Unreleased" until the version is chosen.
 
 use std::process::Command;
 
@@ -25,7 +26,8 @@ pub fn run(given: Option<&str>) -> CommandResult {
     for package in PACKAGES {
         checks.args(["--package", package]);
     }
-    checks.args(["--all-features", "--color", "never", "--baseline-rev", &baseline]);
+    // Breaks are listed whatever the version says: a version that may break users would hide all of them.
+    checks.args(["--all-features", "--color", "never", "--release-type", "patch", "--baseline-rev", &baseline]);
     println!("the public API now, and at {baseline}");
     let output = checks.output().map_err(|error| format!("cargo semver-checks cannot be started: {error}"))?;
     let found = String::from_utf8_lossy(&output.stdout);
@@ -40,8 +42,8 @@ pub fn run(given: Option<&str>) -> CommandResult {
         return Ok(format!("ok   pr03_what_breaks_users_is_marked  {} breaks since {baseline}\n", breaks.len()));
     }
     Err(format!(
-        "this breaks users, and CHANGELOG.md does not say so:\n  {}\nName each below \"Unreleased\", under \
-         \"### Breaking\", or leave it as it was.",
+        "this breaks users, and CHANGELOG.md does not say so:\n  {}\nName each under \
+         \"### Breaking\" of the first heading, or leave it as it was.",
         unnamed.join("\n  ")
     )
     .into())
@@ -66,11 +68,10 @@ fn breaks(found: &str) -> Vec<String> {
     lines.map(|line| line.trim().to_owned()).collect()
 }
 
-/// Returns the part of the changelog below "Unreleased" under "Breaking".
+/// Returns the part of the changelog below its first heading of a version, under "Breaking".
 fn breaking(changelog: &str) -> &str {
-    let after = changelog.split_once("\n## Unreleased\n").map_or("", |(_, after)| after);
-    let unreleased = after.split("\n## ").next().unwrap_or_default();
-    let after = unreleased.split_once("\n### Breaking\n").map_or("", |(_, after)| after);
+    let next = changelog.split("\n## ").nth(1).unwrap_or_default();
+    let after = next.split_once("\n### Breaking\n").map_or("", |(_, after)| after);
     after.split("\n### ").next().unwrap_or_default()
 }
 
@@ -129,6 +130,9 @@ Failed in:
         let unnamed = unnamed(&breaks(FOUND), breaking(changelog));
         assert_eq!(unnamed, ["function sts::gone, previously in file src/external_id.rs:20"]);
         assert_eq!(breaking("# Changelog\n\n## Unreleased\n\n### Added\n"), "");
+        // The version has been chosen, and is not released yet.
+        let chosen = changelog.replace("## Unreleased", "## 0.2.0");
+        assert_eq!(breaking(&chosen), breaking(changelog));
     }
 
     #[test]
