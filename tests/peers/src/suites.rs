@@ -1,6 +1,7 @@
 //! The peers, each tested against this project.
 
 pub mod chain;
+mod ec2;
 mod embedded;
 mod moto;
 mod origin_identity;
@@ -54,6 +55,11 @@ pub const SUITES: &[Suite] = &[
         name: "aws-sdk-sqs",
         proves: "a client of another service works with credentials that our client obtained",
         run: |bench, checks| Box::pin(sqs::run(bench, checks)),
+    },
+    Suite {
+        name: "ec2",
+        proves: "a generated client of EC2 uses instances in moto with roles that our client assumed, with pages and waiters",
+        run: |bench, checks| Box::pin(ec2::run(bench, checks)),
     },
     Suite {
         name: "aws-config",
