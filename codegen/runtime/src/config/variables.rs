@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use super::Config;
 use super::compression::Compression;
 use crate::endpoint::functions::is_valid_host_label;
-use crate::endpoint::region::intended;
+use crate::endpoint::region::MistakenRegion;
 use crate::endpoint::url::showable;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{FlagVariable, Service};
@@ -47,17 +47,15 @@ impl Config {
         Err(ConfigError::new(format!("{region:?} from {source} is not a region; {remedy}")))
     }
 
-    /// Refuses names in upper case and names of zones, which no endpoint of AWS has. Services of other vendors may have such
-    /// regions.
+    /// Refuses names in upper case and names of zones, which no endpoint of AWS has. A request is never sent to the region
+    /// that is probably meant, because a program that names a wrong one should be corrected. Services of other vendors may
+    /// have such regions.
     pub(crate) fn check_region_of_aws(&self) -> Result<(), ConfigError> {
         let Some((region, source)) = self.region_and_source()? else { return Ok(()) };
-        match intended(&region) {
-            Some(meant) if meant == region.to_ascii_lowercase() => Err(ConfigError::new(format!(
-                "{region:?} from {source} is not a region of AWS, because its name is in upper case; use {meant:?}"
-            ))),
-            Some(meant) => Err(ConfigError::new(format!(
-                "{region:?} from {source} is a zone, not a region; its region is {meant:?}"
-            ))),
+        match MistakenRegion::recognize(&region) {
+            Some(mistake) => {
+                Err(ConfigError::new(format!("{region:?} from {source} is not a region of AWS: {mistake}")))
+            }
             None => Ok(()),
         }
     }
