@@ -167,7 +167,7 @@ pub struct CodegenArguments {
 /// A model, and cases to check its crate against.
 #[derive(Debug, Args)]
 pub struct ConformanceArguments {
-    /// Model of the service.
+    /// Model of the service. Paginators, waiters, endpoint rules and corrections beside it are used.
     #[arg(long, value_name = "FILE")]
     pub model: PathBuf,
     /// Files with cases.

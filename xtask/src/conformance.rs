@@ -4,6 +4,7 @@ mod cases;
 mod tally;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -19,7 +20,8 @@ use tally::CaseTally;
 
 /// Generates the crate of a model, builds the harness on it and runs case files.
 ///
-/// A model with many operations is divided into shards, one crate after the other, because the memory of the compiler grows
+/// Paginators, waiters, endpoint rules and corrections that lie beside the model are used, so the code for all of them is
+/// compiled. What had to be left out is a warning. A model with many operations is divided into shards, one crate after the other, because the memory of the compiler grows
 /// with the number of operations. Prints a line for each kind of case, and the first failures of each.
 ///
 /// # Errors
@@ -35,27 +37,66 @@ pub fn run(arguments: &ConformanceArguments) -> CommandResult {
     }
     let shards: Vec<&[String]> = chosen.chunks(arguments.shard).collect();
     let mut tally = CaseTally::default();
+    let mut compiled = CompiledParts::default();
     for (number, shard) in (1..).zip(&shards) {
         if shards.len() > 1 {
             println!("shard {number} of {}: {} to {}", shards.len(), end(shard.first()), end(shard.last()));
         }
         let text = cases.of_shard(shard, &all, number == 1);
-        tally.add(&judge(arguments, shard, &text)?);
+        tally.add(&judge(arguments, shard, &text, &mut compiled)?);
     }
     if shards.len() > 1 {
         println!("all shards");
         print!("{tally}");
     }
+    print!("{compiled}");
     if tally.is_good() { Ok(String::new()) } else { Err("no case was judged, or some failed; see above".into()) }
+}
+
+/// Generated parts other than operations, of all shards.
+#[derive(Default)]
+struct CompiledParts {
+    pages: usize,
+    waiters: usize,
+    warnings: BTreeSet<String>,
+}
+
+impl CompiledParts {
+    /// Adds those of a crate, and prints its warnings unless an earlier one had them.
+    fn add(&mut self, generated: &Generated) {
+        let operations = &generated.plan().operations;
+        self.pages += operations.iter().filter(|operation| operation.pagination.is_some()).count();
+        self.waiters += operations.iter().map(|operation| operation.waiters.len()).sum::<usize>();
+        for warning in generated.warnings() {
+            if self.warnings.insert(warning.clone()) {
+                eprintln!("warning: {warning}");
+            }
+        }
+    }
+}
+
+/// Writes a line, or nothing if there are neither pages nor waiters.
+impl fmt::Display for CompiledParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.pages, self.waiters) {
+            (0, 0) => Ok(()),
+            (pages, waiters) => writeln!(f, "compiled: {pages} operations with pages, {waiters} waiters"),
+        }
+    }
+}
+
+/// A generator for the model, with what lies beside it.
+fn generator(arguments: &ConformanceArguments) -> Generator {
+    Generator::new(&arguments.model).companions().lenient()
 }
 
 fn end(name: Option<&String>) -> &str {
     name.map_or("", String::as_str)
 }
 
-/// Returns the names of the operations to check, sorted.
+/// Returns the names of the operations to check, sorted. Prints the files that lie beside the model.
 fn chosen(arguments: &ConformanceArguments) -> Result<Vec<String>, Box<dyn std::error::Error>> {
-    let mut generator = Generator::new(&arguments.model).lenient();
+    let mut generator = generator(arguments);
     if let Some(words) = &arguments.operations {
         let mut names = Vec::new();
         for word in words {
@@ -66,7 +107,11 @@ fn chosen(arguments: &ConformanceArguments) -> Result<Vec<String>, Box<dyn std::
         }
         generator = generator.operations(names);
     }
-    Ok(generator.load()?.model.operations.into_iter().map(|operation| operation.name).collect())
+    let loaded = generator.load()?;
+    for companion in &loaded.companions {
+        println!("{} from {}", companion.kind, companion.path.display());
+    }
+    Ok(loaded.model.operations.into_iter().map(|operation| operation.name).collect())
 }
 
 /// Reads a file with the name of an operation in each line, and comments after `#`.
@@ -81,14 +126,15 @@ fn judge(
     arguments: &ConformanceArguments,
     shard: &[String],
     cases: &str,
+    compiled: &mut CompiledParts,
 ) -> Result<String, Box<dyn std::error::Error>> {
-    let generated = Generator::new(&arguments.model)
-        .lenient()
+    let generated = generator(arguments)
         .operations(shard)
         .map_model(sign_with_v4)
         .package("client")
         .runtime(own_runtime())
         .generate()?;
+    compiled.add(&generated);
     let package = package(generated.model());
     let folder = target().join("conformance").join(&package);
     let facts = folder.join("model.json");

@@ -71,6 +71,19 @@ fn cases_that_hold_are_counted_and_one_that_fails_is_shown_and_fails_the_command
 
     let (code, told, also) = run(&[&write("none.jsonl", "\n")]);
     assert_eq!((code, told.as_str()), (Some(1), "no cases\n"), "{also}");
+
+    let waiters = r#"{"version": 2, "waiters": {
+        "Done": {"operation": "Act", "delay": 1, "maxAttempts": 2, "acceptors": [
+          {"state": "success", "matcher": "status", "expected": 200}]},
+        "Lost": {"operation": "Act", "delay": 1, "maxAttempts": 2, "acceptors": [
+          {"state": "success", "matcher": "path", "argument": "Nowhere", "expected": true}]}}}"#;
+    let file = write("model.waiters.json", waiters);
+    let (code, told, also) = run(&[&good]);
+    let beside = format!("waiters from {}\n", file.display());
+    assert!(told.starts_with(&beside) && told.ends_with("\ncompiled: 0 operations with pages, 1 waiters\n"), "{told}");
+    assert!(code == Some(0) && also.contains("warning: ") && also.contains("Lost"), "{also}");
+    fs::remove_file(file).unwrap();
+
     let (code, _, also) = run(&[&write("torn.jsonl", "{")]);
     assert!(code == Some(1) && also.contains("line 1: "), "{also}");
 }
