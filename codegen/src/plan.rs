@@ -19,7 +19,9 @@ mod reach;
 mod waiting;
 
 use cycles::Cycles;
-use ir::{CheckPlan, Crate, Extras, Field, Layout, Name, OutputPlan, Presence, Structure, Type, ValuePlan};
+use ir::{
+    CheckPlan, Crate, Extras, Field, IdempotencyToken, Layout, Name, OutputPlan, Presence, Structure, Type, ValuePlan,
+};
 use reach::{ShapeReach, members};
 
 /// Choices that do not follow from the model.
@@ -238,8 +240,13 @@ impl Planner<'_> {
         let sent = self.reach.sent.contains(holder);
         let received = self.reach.received.contains(holder);
         let union = matches!(self.shape(holder).map(|shape| &shape.kind), Some(ShapeKind::Union(_)));
-        // The encoder fills in a missing idempotency token, so a request may always leave it out.
-        let demanded = member.required && sent && !member.idempotency_token;
+        let token = match (member.idempotency_token, member.required && sent) {
+            (false, _) => None,
+            (true, false) => Some(IdempotencyToken::Optional),
+            (true, true) => Some(IdempotencyToken::Required),
+        };
+        // The client fills in a missing token, so a caller may always leave it out.
+        let demanded = member.required && sent && token.is_none();
         let presence = match (demanded, received) {
             _ if union => Presence::Always,
             _ if member.relied_on => Presence::Always,
@@ -259,7 +266,7 @@ impl Planner<'_> {
             value: self.value(holder, member),
             presence,
             check: self.check(&member.target),
-            idempotency_token: member.idempotency_token,
+            token,
             host_label: member.host_label,
             one_time: member.one_time,
             sensitive: self.hidden.contains(holder) || self.is_sensitive(member),

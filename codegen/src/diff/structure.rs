@@ -75,7 +75,7 @@ fn member(found: &mut ChangeList, plans: Pair<'_, Crate>, place: &str, pair: Pai
     if sent {
         limits::compare(found, plans, place, Pair { old: &pair.old.check, new: &pair.new.check });
     }
-    match pair.map(|field| field.idempotency_token) {
+    match pair.map(|field| field.token.is_some()) {
         (false, true) => {
             found.add(ChangeKind::TokenChanged, place, "is filled with a random token now if it is not set")
         }

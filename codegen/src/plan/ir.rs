@@ -545,8 +545,8 @@ pub struct Field {
     pub presence: Presence,
     /// Check before sending.
     pub check: CheckPlan,
-    /// True if a random token is sent when the member is not set.
-    pub idempotency_token: bool,
+    /// The random token that is sent if the member is not set.
+    pub token: Option<IdempotencyToken>,
     /// True if the member is a label of the host name.
     pub host_label: bool,
     /// True if the member is a secret that the service accepts once.
@@ -562,6 +562,15 @@ impl Field {
             matches!(self.value, ValuePlan::Secret | ValuePlan::SecretBlob | ValuePlan::Structure { .. });
         self.sensitive && !protects_itself
     }
+}
+
+/// The random token that a client sends for a member that is not set, so that the request can be repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdempotencyToken {
+    /// The service accepts a request without it.
+    Optional,
+    /// The service refuses a request without it. A caller may still leave it out, because the client fills it in.
+    Required,
 }
 
 /// The rule for the absence of a member.

@@ -51,7 +51,8 @@ pub(super) fn field(plan: &Crate, field: &Field, in_request: bool) -> String {
     let mut text = or_fact(&field.docs, &format!("The member `{}`.", field.name.wire));
     if in_request {
         let required = (field.presence == Presence::Demanded).then(|| "Required.".to_owned());
-        let notes: Vec<String> = required.into_iter().chain(limits(plan, &field.check, "")).collect();
+        let token = field.token.map(|_| "A client fills in a random token if it is not set.".to_owned());
+        let notes: Vec<String> = required.into_iter().chain(token).chain(limits(plan, &field.check, "")).collect();
         if !notes.is_empty() {
             text.push_str(&format!("\n\n{}", wrapped(&notes.join(" "))));
         }

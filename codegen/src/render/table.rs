@@ -8,7 +8,7 @@ use super::place::ItemPlace;
 use super::source::ident;
 use super::wire::{presence_method, timestamp_format};
 use crate::model::TimestampFormatTrait;
-use crate::plan::ir::{Direction, Enum, Field, Layout, Presence, Structure, ValuePlan};
+use crate::plan::ir::{Direction, Enum, Field, IdempotencyToken, Layout, Presence, Structure, ValuePlan};
 
 /// Returns the table of a structure, and the places of its members.
 pub(super) fn structure(structure: &Structure) -> TokenStream {
@@ -119,12 +119,13 @@ fn row(structure: &Structure, field: &Field) -> TokenStream {
     let name = &field.name.wire;
     let presence = presence_method(field.presence);
     let sensitive = field.sensitive.then(|| quote!(.sensitive()));
+    let filled_in = (field.token == Some(IdempotencyToken::Required)).then(|| quote!(.filled_in()));
     let request = form(&field.key, layout(&field.value, Direction::Request));
     let response = form(&field.xml, layout(&field.value, Direction::Response));
     let requested = (structure.sent && structure.received && request.to_string() != response.to_string())
         .then(|| quote!(.requested(#request)));
     let form = if structure.received { response } else { request };
-    quote!(rt::Member::#presence(#name, #form)#requested #sensitive)
+    quote!(rt::Member::#presence(#name, #form)#requested #sensitive #filled_in)
 }
 
 fn form(name: &str, layout: TokenStream) -> TokenStream {

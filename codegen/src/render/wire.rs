@@ -7,7 +7,7 @@ use quote::quote;
 use super::place::ItemPlace;
 use super::source::ident;
 use crate::model::TimestampFormatTrait;
-use crate::plan::ir::{CheckPlan, Field, Layout, Presence, ValuePlan};
+use crate::plan::ir::{CheckPlan, Field, IdempotencyToken, Layout, Presence, ValuePlan};
 
 /// All characters except those that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -21,7 +21,7 @@ pub(super) fn encoded(name: &str) -> String {
 pub(super) fn encode(field: &Field) -> TokenStream {
     let member = field.name.ident();
     let key = encoded(&field.key);
-    if field.idempotency_token {
+    if field.token.is_some() {
         return quote!(form.idempotency_token(#key, &self.#member););
     }
     let write = form_writer(field);
@@ -185,6 +185,8 @@ pub(super) fn check(field: &Field) -> Option<TokenStream> {
         (Presence::Always, _) => ident("value"),
         (Presence::Demanded, _) => ident("required"),
         (Presence::Optional, Some(_)) => ident("optional"),
+        // A server reports that it is missing.
+        (Presence::Optional, None) if field.token == Some(IdempotencyToken::Required) => ident("optional"),
         (Presence::Optional, None) => return None,
     };
     let check = check.unwrap_or_else(|| quote!(rt::Check::any));

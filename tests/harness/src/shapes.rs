@@ -53,6 +53,19 @@ pub(crate) fn is_token(model: &Model, operation: &OperationShape, name: &str) ->
     input.is_some_and(|input| input.members().iter().any(|member| member.name == name && member.idempotency_token))
 }
 
+/// Returns an input as a client sends it: with a token in each member for one that it lacks.
+pub(crate) fn with_tokens(model: &Model, operation: &OperationShape, input: &Value) -> Value {
+    let mut input = input.clone();
+    let shape = operation.input.as_ref().and_then(|name| model.shapes.get(name));
+    let members = shape.into_iter().flat_map(|shape| shape.members());
+    if let Some(fields) = input.as_object_mut() {
+        for member in members.filter(|member| member.idempotency_token) {
+            fields.entry(member.name.clone()).or_insert_with(|| crate::replay::TOKEN.into());
+        }
+    }
+    input
+}
+
 /// Returns an input with only the required members and the labels of the host name.
 pub(crate) fn least(model: &Model, operation: &OperationShape) -> Value {
     operation.input.as_ref().map_or_else(|| Value::Object(Map::new()), |name| least_of(model, name))

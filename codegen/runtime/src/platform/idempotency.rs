@@ -8,7 +8,8 @@ use crate::platform::random::{Random, SystemRandom, random_bits};
 /// A source of idempotency tokens: by default random UUIDs of version 4.
 ///
 /// A client puts a token into each request that has a member for one and does not set it. The service performs only one
-/// of several requests with the same token.
+/// of several requests with the same token. That holds for members that the service requires, too: a caller may leave
+/// them out, and the server half of the protocol refuses a request that arrives without one.
 ///
 /// ```
 /// use awsquery::Config;

@@ -90,10 +90,10 @@ impl Check {
         });
     }
 
-    /// Checks a member if it is set.
+    /// Checks a member if it is set. A server may demand it, although a caller may leave it out.
     pub fn optional<T>(&mut self, name: &'static str, value: &Option<T>, check: impl FnOnce(&mut Self, &T)) {
         if let Some(value) = value {
-            self.at(Segment::Member(name), |this| check(this, value));
+            self.value(name, value, check);
         }
     }
 

@@ -74,6 +74,8 @@ pub struct Member {
     pub(crate) response: Wire,
     /// `true` if the member is always set.
     pub(crate) is_required: bool,
+    /// `true` if a request must have the member, which a client fills in if the caller leaves it out.
+    pub(crate) is_filled_in: bool,
     /// `true` if the value must never be shown.
     pub(crate) is_sensitive: bool,
 }
@@ -92,7 +94,7 @@ impl Member {
     /// Creates a member that may be absent. Name and form on the wire are the same in both directions.
     pub const fn optional(name: &'static str, wire: &'static str, layout: Layout) -> Self {
         let wire = Wire { name: wire, layout };
-        Self { name, request: wire, response: wire, is_required: false, is_sensitive: false }
+        Self { name, request: wire, response: wire, is_required: false, is_filled_in: false, is_sensitive: false }
     }
 
     /// Creates a member that is always set.
@@ -105,6 +107,12 @@ impl Member {
     /// Sets the name and the form in requests, where they are not those in responses.
     pub const fn requested(mut self, name: &'static str, layout: Layout) -> Self {
         self.request = Wire { name, layout };
+        self
+    }
+
+    /// Marks a member that a caller may leave out, but a request must have: a required idempotency token.
+    pub const fn filled_in(mut self) -> Self {
+        self.is_filled_in = true;
         self
     }
 

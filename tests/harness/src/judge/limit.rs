@@ -18,7 +18,7 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
     let constraints: Vec<&str> = also.chain([case.text("constraint")?]).collect();
     let operation = shapes::operation(&context.model, bridge.operation().name)?;
     if constraints == ["required"] && shapes::is_token(&context.model, operation, member) {
-        return filled_in(bridge, case);
+        return filled_in(context, bridge, case);
     }
     refused(bridge, input, member, &constraints)?;
 
@@ -28,7 +28,8 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
         // A form cannot express a list of empty structures, so only the client can refuse it.
         return Ok(());
     }
-    let form = form::write(&form::pairs(&context.model, operation, input)?);
+    let sent = shapes::with_tokens(&context.model, operation, input);
+    let form = form::write(&form::pairs(&context.model, operation, &sent)?);
     match bridge.receive(&form) {
         Ok(request) => Err(format!("a server accepts {request}")),
         Err(refusal) => {
@@ -40,12 +41,20 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
     }
 }
 
-/// Checks that a client sends a token of its own if the caller gives none, even if the model requires the token.
-fn filled_in(bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
+/// Judges a case without a token that the model requires. A request must have one, and a caller may leave it out: the client
+/// sends a token of its own, and a server refuses the form without it.
+fn filled_in(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let sent = request::send(bridge, case)?;
     let pairs = form::read(&form::plain(&sent)?)?;
-    let has_token = pairs.iter().any(|(_, value)| value == crate::replay::TOKEN);
-    if has_token { Ok(()) } else { Err(format!("no token was sent: {pairs:?}")) }
+    if !pairs.iter().any(|(_, value)| value == crate::replay::TOKEN) {
+        return Err(format!("no token was sent: {pairs:?}"));
+    }
+    let operation = shapes::operation(&context.model, bridge.operation().name)?;
+    let form = form::write(&form::pairs(&context.model, operation, case.field("input")?)?);
+    match bridge.receive(&form) {
+        Ok(request) => Err(format!("a server accepts {request}, which has no token")),
+        Err(refusal) => detail(context.protocol(), &refusal, case.text("member")?, &["required"], &Value::Null),
+    }
 }
 
 fn refused(bridge: &dyn Bridge, input: &Value, member: &str, constraints: &[&str]) -> Result<(), String> {
@@ -140,9 +149,9 @@ pub(super) fn boundary(context: &Context, bridge: &dyn Bridge, case: &Case) -> R
     let sent = request::send(bridge, case)?;
     compare::parameters(case.field("params")?, case.field("leaf_types")?, &form::read(&form::plain(&sent)?)?)?;
     let operation = shapes::operation(&context.model, bridge.operation().name)?;
-    let input = case.field("input")?;
-    let form = form::write(&form::pairs(&context.model, operation, input)?);
-    request::served(context, bridge, input, &form)
+    let input = shapes::with_tokens(&context.model, operation, case.field("input")?);
+    let form = form::write(&form::pairs(&context.model, operation, &input)?);
+    request::served(context, bridge, &input, &form)
 }
 
 /// Judges an `ambiguous` or `agreed` case: the pattern has the meaning that it has in Java.

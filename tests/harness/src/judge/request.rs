@@ -20,8 +20,8 @@ pub(super) fn input(context: &Context, bridge: &dyn Bridge, case: &Case) -> Resu
     let body = form::plain(&sent)?;
     compare::parameters(params, kinds, &form::read(&body)?)?;
 
-    let input = filled(case)?;
     let operation = shapes::operation(&context.model, bridge.operation().name)?;
+    let input = shapes::with_tokens(&context.model, operation, case.field("input")?);
     let second = form::pairs(&context.model, operation, &input)?;
     compare::parameters(params, kinds, &second).map_err(|problem| format!("the tests' own form: {problem}"))?;
     served(context, bridge, &input, &body)
@@ -55,15 +55,4 @@ fn line(bridge: &dyn Bridge, sent: &Request<Bytes>) -> Result<(), String> {
     let must_sign = bridge.operation().auth == Auth::Signed;
     let expected = ("POST", "/", None, "application/x-www-form-urlencoded", must_sign);
     if found == expected { Ok(()) } else { Err(format!("expected {expected:?}\n   found {found:?}")) }
-}
-
-/// Returns the input with the idempotency token that the client fills in.
-fn filled(case: &Case) -> Result<Value, String> {
-    let mut input = case.field("input")?.clone();
-    let names = case.get("autofill").and_then(Value::as_array).into_iter().flatten();
-    for name in names.filter_map(Value::as_str) {
-        let fields = input.as_object_mut().ok_or("the input is not an object")?;
-        fields.insert(name.to_owned(), crate::replay::TOKEN.into());
-    }
-    Ok(input)
 }

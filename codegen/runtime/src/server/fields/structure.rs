@@ -53,7 +53,7 @@ impl Fields<'_> {
     }
 
     fn one(&mut self, member: &'static Member, value: &mut dyn Value) {
-        if member.is_required {
+        if member.is_required || member.is_filled_in {
             return self.required_value(member, value);
         }
         let read = |fields: &mut Self| fields.sensitive_value(member, value);

@@ -1,7 +1,7 @@
 use crate::protocol::form::{Encode, Form};
 use crate::protocol::operation::{Operation, Request};
 use crate::rule::charset::CharSet;
-use crate::rule::check::{Check, Validate};
+use crate::rule::check::{Check, Validate, validate};
 use crate::rule::{Limits, Pattern, Rule, Test};
 use crate::server::{Parameters, Refusal, receive};
 use crate::testing::{Greeting, WAVE};
@@ -225,4 +225,68 @@ fn placeholders_are_not_checked() {
     // The placeholder for the name is the empty string, which would violate pattern and length.
     let found = violations("Owner.Key=me&Owner.Value=x");
     assert_eq!(found, ["Value null at 'roleName' failed to satisfy constraint: Member must not be null"]);
+}
+
+/// A request with two tokens that a client fills in, one of which has a limit.
+#[derive(Debug, Default, PartialEq)]
+struct StartRequest {
+    token: Option<String>,
+    limited: Option<String>,
+}
+
+impl Encode for StartRequest {
+    fn encode(&self, _: &mut Form) {}
+}
+
+impl Request for StartRequest {
+    const OPERATION: &'static Operation = &WAVE;
+    type Output = Greeting;
+}
+
+impl Structure for StartRequest {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::structure(
+            "StartRequest",
+            &[
+                Member::optional("Token", "Token", Layout::Plain).filled_in(),
+                Member::optional("Limited", "Limited", Layout::Plain).filled_in(),
+            ],
+        );
+        &SHAPE
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn values(&self, show: &mut dyn FnMut(&[&dyn Value])) {
+        show(&[&self.token, &self.limited]);
+    }
+
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn Value])) {
+        fill(&mut [&mut self.token, &mut self.limited]);
+    }
+}
+
+impl Validate for StartRequest {
+    const NAME: &'static str = "StartRequest";
+
+    fn check(&self, check: &mut Check) {
+        check.optional("Token", &self.token, Check::any);
+        check.optional("Limited", &self.limited, NAME.string());
+    }
+}
+
+#[test]
+fn a_required_token_may_be_left_out_by_a_caller_and_not_by_a_request() {
+    let receive = |form: &str| receive::<StartRequest>(&Parameters::parse(form.as_bytes(), 10).unwrap());
+    assert_eq!(validate(&StartRequest::default()), Ok(()));
+    let both = receive("Token=&Limited=abc").unwrap();
+    assert_eq!((both.token.as_deref(), both.limited.as_deref()), (Some(""), Some("abc")));
+    let message = receive("Action=Start").unwrap_err().message;
+    for name in ["token", "limited"] {
+        let missing = format!("Value null at '{name}' failed to satisfy constraint: Member must not be null");
+        assert!(message.contains(&missing), "{message}");
+    }
+    assert!(message.starts_with("2 validation errors detected"), "{message}");
 }

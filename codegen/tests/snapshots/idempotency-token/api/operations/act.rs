@@ -32,10 +32,12 @@ pub static ACT: rt::Operation = rt::Operation::new(
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Token`.
+    ///
+    /// A client fills in a random token if it is not set.
     pub token: Option<String>,
     /// The member `MustToken`.
     ///
-    /// Limits: 1 to 64 characters.
+    /// A client fills in a random token if it is not set. Limits: 1 to 64 characters.
     pub must_token: Option<String>,
     /// The member `Name`.
     pub name: String,
@@ -114,7 +116,8 @@ impl rt::Structure for ActRequest {
             "ActRequest",
             &[
                 rt::Member::optional("Token", "Token", rt::Layout::Plain),
-                rt::Member::optional("MustToken", "MustToken", rt::Layout::Plain),
+                rt::Member::optional("MustToken", "MustToken", rt::Layout::Plain)
+                    .filled_in(),
                 rt::Member::required("Name", "Name", rt::Layout::Plain),
             ],
         );
