@@ -63,7 +63,7 @@ pub fn plan_with(model: &Model, options: &PlanOptions) -> Result<Crate, Error> {
     let endpoint = model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?;
     let operations = planner.operations()?;
     let plan = Crate {
-        service: planner.service(),
+        service: planner.service(endpoint.as_ref().is_some_and(|rules| rules.signature_v4)),
         codes: codes::codes(&model.service.error_codes, &operations, &errors),
         operations,
         types: planner.types()?,
@@ -92,7 +92,7 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn service(&self) -> ir::ServicePlan {
+    fn service(&self, endpoints_ask_for_v4: bool) -> ir::ServicePlan {
         let service = &self.model.service;
         ir::ServicePlan {
             name: service.sdk_id.clone(),
@@ -101,7 +101,8 @@ impl Planner<'_> {
             version: service.version.clone(),
             signing_name: service.signing_name.clone(),
             xml_namespace: service.xml_namespace.clone(),
-            signature_v4: service.signature == SignatureVersion::V4,
+            // Some models are older than the endpoint rules, which name the signature that AWS's own clients use.
+            signature_v4: endpoints_ask_for_v4 || service.signature == SignatureVersion::V4,
             limits: service.limits,
             dry_run_code: service.dry_run.as_ref().map(|dry_run| dry_run.code.clone()),
             transient_errors: service.transient_errors.clone(),

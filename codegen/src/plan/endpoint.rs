@@ -11,6 +11,8 @@ pub struct EndpointRuleSet {
     pub parameters: Vec<EndpointParameter>,
     /// Rules in the order in which they are tried. The first one that applies decides.
     pub rules: Vec<EndpointRule>,
+    /// True if an endpoint asks for signature version 4, whatever the service says.
+    pub signature_v4: bool,
 }
 
 /// An input of endpoint rules.
@@ -162,11 +164,23 @@ impl ExpressionType {
 
 /// Reads a published rule set.
 pub fn plan(rules: &JsonValue) -> Result<EndpointRuleSet, Error> {
-    let mut reader = RuleReader { bound: Vec::new() };
+    let mut reader = RuleReader { bound: Vec::new(), signature_v4: false };
     let parameters = rules.get("parameters").map(entries).unwrap_or_default();
     Ok(EndpointRuleSet {
         parameters: parameters.iter().map(|(name, value)| reader.parameter(name, value)).collect::<Result<_, _>>()?,
         rules: reader.rules(rules)?,
+        signature_v4: reader.signature_v4,
+    })
+}
+
+/// Returns the first scheme of an endpoint that the client supports.
+fn supported_scheme(schemes: &[JsonValue]) -> Result<&JsonValue, Error> {
+    const SUPPORTED: &str = "sigv4";
+    let name = |scheme: &JsonValue| scheme.get("name").and_then(JsonValue::as_str).unwrap_or("none").to_owned();
+    schemes.iter().find(|scheme| name(scheme) == SUPPORTED).ok_or_else(|| {
+        let found: Vec<String> = schemes.iter().map(name).collect();
+        let found = found.join(", ");
+        refuse("authSchemes", &format!("an endpoint must be usable with {SUPPORTED}; its schemes are: {found}"))
     })
 }
 
@@ -176,6 +190,8 @@ const MAX_CONDITIONS: usize = 100;
 /// Reads rules, and keeps the names that are bound at the current place.
 struct RuleReader {
     bound: Vec<(String, ExpressionType)>,
+    /// True after an endpoint that asks for signature version 4.
+    signature_v4: bool,
 }
 
 impl RuleReader {
@@ -243,10 +259,12 @@ impl RuleReader {
         Ok(EndpointRule { conditions, outcome })
     }
 
-    fn endpoint(&self, endpoint: &JsonValue) -> Result<EndpointOutcome, Error> {
+    fn endpoint(&mut self, endpoint: &JsonValue) -> Result<EndpointOutcome, Error> {
         let url = endpoint.get("url").ok_or_else(|| refuse("endpoint", "the key \"url\" is missing"))?;
-        let scheme = endpoint.get("properties").and_then(|properties| properties.get("authSchemes"));
-        let scheme = scheme.and_then(JsonValue::as_array).and_then(|schemes| schemes.first());
+        let schemes = endpoint.get("properties").and_then(|properties| properties.get("authSchemes"));
+        let schemes = schemes.and_then(JsonValue::as_array).filter(|schemes| !schemes.is_empty());
+        let scheme = schemes.map(supported_scheme).transpose()?;
+        self.signature_v4 |= scheme.is_some();
         let property =
             |key: &str| scheme.and_then(|scheme| scheme.get(key)).map(|value| self.text(key, value)).transpose();
         Ok(EndpointOutcome::Endpoint {

@@ -276,6 +276,33 @@ fn endpoint_rules_with_unknown_names_or_functions_are_refused() {
     }
 }
 
+/// A model whose only endpoint has these authentication schemes.
+fn with_auth_schemes(schemes: &str) -> Model {
+    let rules = format!(
+        r#"{{"version": "1.0", "rules": [{{"type": "endpoint", "conditions": [],
+            "endpoint": {{"url": "https://h", "properties": {{"authSchemes": {schemes}}}}}}}]}}"#
+    );
+    let traits = format!("\"smithy.rules#endpointRuleSet\": {rules}, \"aws.protocols#awsQuery\"");
+    let model = ast(&["Act"], r#""ns#Act": {"type": "operation"}"#);
+    strict(&model.replace("\"aws.protocols#awsQuery\"", &traits))
+}
+
+#[test]
+fn endpoints_that_ask_for_version_4_decide_the_signature() {
+    for (schemes, expected) in [("[]", false), (r#"[{"name": "sigv4a"}, {"name": "sigv4", "signingName": "s"}]"#, true)] {
+        let mut model = with_auth_schemes(schemes);
+        model.service.signature = SignatureVersion::V2;
+        assert_eq!(plan(&model).unwrap().service.signature_v4, expected, "{schemes}");
+    }
+}
+
+#[test]
+fn an_endpoint_without_a_signature_that_the_client_has_is_refused() {
+    let text = plan(&with_auth_schemes(r#"[{"name": "sigv4a"}, {}]"#)).unwrap_err().to_string();
+    let expected = "authSchemes: an endpoint must be usable with sigv4; its schemes are: sigv4a, none";
+    assert!(text.starts_with("plan: endpoint rules: ") && text.contains(expected), "{text}");
+}
+
 #[test]
 fn a_required_member_of_a_response_is_optional_unless_a_correction_relies_on_it() {
     let members = r#""A": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}}"#;

@@ -99,6 +99,7 @@ const OTHER_PROTOCOL: &str = "another protocol of the same service";
 const PERMISSIONS: &str = "for the documentation of permissions";
 const PROSE: &str = "prose";
 const SHAPE_NAME: &str = "the wire name belongs to the reference; the AST has none here";
+// Some models have a query in `requestUri` that names the operation again. AWS's own clients do not send it either.
 const QUERY_POSTS: &str = "the Query protocols always send a POST request to the root of the endpoint";
 
 const SERVICE_TRAITS: Reasons = &[
