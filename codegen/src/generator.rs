@@ -14,7 +14,7 @@ use crate::model::Model;
 use crate::package::{CrateWorkspace, PackageOptions, Runtime};
 use crate::plan::ir::{Extra, Extras};
 use crate::plan::{self, PlanOptions};
-use crate::read::{self, Strictness, check_texts};
+use crate::read::{self, Strictness};
 use crate::render::render;
 use crate::select::select;
 use crate::tables::partitions::crate_table;
@@ -307,8 +307,8 @@ impl Generator {
             Documentation::Published => prose::translated(model),
             Documentation::Overlay(input) => input.parse(&mut inputs, |text| overlay(model, text))?,
         };
-        // Corrections and edits may have added texts.
-        check_texts(&model)?;
+        // Corrections and edits may have added texts and traits.
+        read::check(&model)?;
         Ok(LoadedModel { model, warnings, inputs, companions })
     }
 

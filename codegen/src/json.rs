@@ -27,13 +27,13 @@ pub enum JsonValue {
 }
 
 impl JsonValue {
-    /// Parses a JSON document.
+    /// Parses a JSON document, which may start with a byte order mark.
     ///
     /// # Errors
     ///
     /// The text is not JSON, is nested too deeply, or has a duplicate key. The error names the line and column.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+        serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
     }
 
     /// Returns the value of a key, if this is an object that has the key.

@@ -59,6 +59,10 @@ pub fn plan_with(model: &Model, options: &PlanOptions) -> Result<Crate, Error> {
         hidden,
         checked: reach::closure(model, |name| has_rule(model, name)),
     };
+    if model.operations.is_empty() {
+        return Err(Error::new(Stage::Plan, "model", "has no operations, so there is nothing to generate")
+            .with_remedy("select operations that the model has, or use the complete file"));
+    }
     let errors = planner.errors()?;
     let endpoint = model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?;
     let operations = planner.operations()?;
@@ -118,8 +122,13 @@ impl Planner<'_> {
     fn operation(&self, operation: &model::OperationShape) -> Result<ir::OperationPlan, Error> {
         let request = match &operation.input {
             Some(input) => {
-                let name =
-                    if self.reach.is_own_input(input) { input.clone() } else { format!("{}Request", operation.name) };
+                let mut name = format!("{}Request", operation.name);
+                if self.reach.is_own_input(input) {
+                    name.clone_from(input);
+                } else if *input == name && self.reach.is_shared(input) {
+                    // The type that others use has this name.
+                    name = format!("{}Input", operation.name);
+                }
                 self.structure(input, &name)?
             }
             None => empty(format!("{}Request", operation.name), true),

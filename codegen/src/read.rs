@@ -14,6 +14,7 @@ mod pattern;
 mod report;
 mod smithy;
 mod texts;
+mod validity;
 pub(crate) mod wire_names;
 
 use crate::error::{Error, Stage};
@@ -22,7 +23,6 @@ use crate::model::Model;
 
 use report::ReadReport;
 
-pub(crate) use texts::check as check_texts;
 pub(crate) use texts::check_json as check_json_texts;
 
 /// The treatment of traits and keys that the generator does not know.
@@ -70,7 +70,19 @@ fn read_form(text: &str, strictness: Strictness) -> Result<ModelReading, Error> 
         ));
     };
     texts::check(&model)?;
-    Ok(ModelReading { model: normalize::normalize(model)?, warnings: report.into_warnings() })
+    let model = normalize::normalize(model)?;
+    validity::check(&model)?;
+    Ok(ModelReading { model, warnings: report.into_warnings() })
+}
+
+/// Checks a model that was changed after it was read.
+///
+/// # Errors
+///
+/// A text has characters that are not allowed, or a trait does not fit its target.
+pub(crate) fn check(model: &Model) -> Result<(), Error> {
+    texts::check(model)?;
+    validity::check(model)
 }
 
 /// Adds an endpoint rule set from a separate file, where API-2 keeps it.

@@ -1,4 +1,4 @@
-//! Refuses names that collide: in Rust, where generated names are public API, and in requests. A person has to choose another
+//! Refuses names that collide: in Rust, where generated names are public API, and on the wire. A person has to choose another
 //! name.
 
 use std::collections::BTreeSet;
@@ -7,7 +7,7 @@ use super::ir::{Crate, Field, Layout, Name, OutputPlan, Structure, Type, ValuePl
 use super::names;
 use crate::error::{Error, Stage};
 
-/// Refuses names that collide within one Rust namespace or one request, and names that do not give a Rust identifier.
+/// Refuses names that collide within one Rust namespace, request or response, and names that do not give a Rust identifier.
 pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
     let mut functions: Vec<(String, &str)> =
         METHODS.map(|method| (method.to_owned(), "a method of every client")).to_vec();
@@ -41,22 +41,59 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
         Type::Union(union) => Some(union),
         Type::Structure(_) | Type::Enum(_) => None,
     });
-    structures(plan).chain(unions).filter(|structure| structure.sent).try_for_each(refuse_keys)
+    structures(plan).chain(unions).try_for_each(refuse_wire_names)?;
+    plan.operations.iter().try_for_each(|operation| refuse_protocol_keys(&operation.request))
 }
 
-/// Refuses members that requests would give the same name. EC2 Query makes names from those in responses, so even members of a
-/// valid model may share one.
-fn refuse_keys(structure: &Structure) -> Result<(), Error> {
-    let keys = structure.fields.iter().flat_map(|field| keys(field).into_iter().map(|key| (key, &*field.name.wire)));
-    match equal_pair(keys.collect()) {
-        None => Ok(()),
-        Some((key, first, second)) => Err(Error::new(
-            Stage::Plan,
-            &structure.name.wire,
-            format!("{first} and {second} have the same name in requests, {key:?}"),
-        )
-        .with_remedy("give one of them another name in the model, or select operations without them")),
+/// Refuses members that requests or responses would give the same name. EC2 Query makes names in requests from those in
+/// responses, so even members of a valid model may share one.
+fn refuse_wire_names(structure: &Structure) -> Result<(), Error> {
+    let refuse = |what: &str, names: fn(&Field) -> BTreeSet<&str>| {
+        let names =
+            structure.fields.iter().flat_map(|field| names(field).into_iter().map(|name| (name, &*field.name.wire)));
+        match equal_pair(names.collect()) {
+            None => Ok(()),
+            Some((name, first, second)) => Err(wire_error(
+                structure,
+                &format!("{first} and {second} have the same name in {what}, {name:?}"),
+                "give one of them another name in the model, or select operations without them",
+            )),
+        }
+    };
+    if structure.sent {
+        refuse("requests", keys)?;
     }
+    if structure.received { refuse("responses", elements) } else { Ok(()) }
+}
+
+/// Refuses members that would be mistaken for parameters of the protocol.
+fn refuse_protocol_keys(request: &Structure) -> Result<(), Error> {
+    for field in &request.fields {
+        if let Some(key) = keys(field).into_iter().find(|key| PROTOCOL_KEYS.contains(key)) {
+            return Err(wire_error(
+                request,
+                &format!("{} has the name {key:?} in requests, which the protocol itself uses", field.name.wire),
+                "give it another name in the model, or select operations without it",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn wire_error(structure: &Structure, problem: &str, remedy: &str) -> Error {
+    Error::new(Stage::Plan, &structure.name.wire, problem).with_remedy(remedy)
+}
+
+/// The parameters that say which operation is called.
+const PROTOCOL_KEYS: [&str; 2] = ["Action", "Version"];
+
+/// Returns the names of the elements of a member in responses.
+fn elements(field: &Field) -> BTreeSet<&str> {
+    let own = match &field.value {
+        ValuePlan::List { response: Layout::Flat(name), .. } => name.as_str(),
+        _ => field.xml.as_str(),
+    };
+    [own].into_iter().chain(field.other_xml.as_deref()).collect()
 }
 
 /// Returns the names of a member in requests. A list that names its elements has one for the elements, and one for itself.

@@ -38,9 +38,9 @@ impl Planner<'_> {
     fn path_to(&self, shape: &str, text: &str) -> Result<MemberPath, String> {
         match path::parse(text) {
             Some(PathExpression::Path(segments)) => {
-                self.resolve(shape, &segments).map_err(|why| format!("cannot follow {text}: {why}"))
+                self.resolve(shape, &segments).map_err(|why| format!("cannot follow {}: {why}", path::shown(text)))
             }
-            _ => Err(format!("cannot follow {text}: it is not a supported path")),
+            _ => Err(format!("cannot follow {:?}: it is not a supported path", path::shown(text))),
         }
     }
 

@@ -69,6 +69,15 @@ pub(super) fn parse(text: &str) -> Option<PathExpression> {
     reader.0.trim_start().is_empty().then_some(expression)
 }
 
+/// Returns an expression for a message, shortened if it is long.
+pub(super) fn shown(text: &str) -> String {
+    const MAX: usize = 80;
+    match text.char_indices().nth(MAX) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    }
+}
+
 /// The rest of the text.
 struct PathReader<'t>(&'t str);
 
@@ -185,6 +194,13 @@ mod tests {
 
     fn count(of: Vec<PathSegment>, comparison: &'static str, bound: BoundExpression) -> CountExpression {
         CountExpression { of, comparison, bound }
+    }
+
+    #[test]
+    fn a_message_shows_the_start_of_a_long_expression() {
+        assert_eq!(shown("Things[].State"), "Things[].State");
+        assert_eq!(shown(&"ä".repeat(80)), "ä".repeat(80));
+        assert_eq!(shown(&"ä".repeat(81)), format!("{}…", "ä".repeat(80)));
     }
 
     #[test]

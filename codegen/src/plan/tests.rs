@@ -155,6 +155,50 @@ fn members_with_the_same_list_that_names_its_elements_are_refused() {
 }
 
 #[test]
+fn members_with_the_same_name_in_responses_are_refused() {
+    let receives = |members: &str, shapes: &str| {
+        let model = sends("query", members, shapes).replace(r#"{"input""#, r#"{"output""#);
+        plan(&strict(&model)).map(|_| ()).map_err(|error| error.to_string())
+    };
+    let list = r#""L": {"type": "list", "flattened": true, "member": {"shape": "S", "locationName": "Item"}}"#;
+    for (members, name) in [
+        (r#""One": {"shape": "S", "locationName": "k"}, "Two": {"shape": "S", "locationName": "k"}"#, "k"),
+        (r#""One": {"shape": "S", "locationName": "Item"}, "Two": {"shape": "L"}"#, "Item"),
+    ] {
+        let expected = format!("plan: In: One and Two have the same name in responses, {name:?}; give one of them");
+        assert!(receives(members, list).unwrap_err().starts_with(&expected));
+    }
+    assert_eq!(receives(r#""L": {"shape": "S"}, "Two": {"shape": "L", "locationName": "L"}"#, list), Ok(()));
+}
+
+#[test]
+fn members_with_the_name_of_a_parameter_of_the_protocol_are_refused() {
+    for (protocol, name) in [("query", "Action"), ("query", "Version"), ("ec2", "action"), ("ec2", "Version")] {
+        let text = refusal(&sends(protocol, &format!(r#""{name}": {{"shape": "S"}}"#), ""));
+        let expected = format!("plan: In: {name} has the name ");
+        assert!(text.starts_with(&expected) && text.contains("which the protocol itself uses; give it"), "{text}");
+        let inner = format!(r#""Inner": {{"type": "structure", "members": {{"{name}": {{"shape": "S"}}}}}}"#);
+        assert!(
+            plan(&strict(&sends(protocol, r#""I": {"shape": "Inner"}"#, &inner))).is_ok(),
+            "it is sent as I.{name}"
+        );
+    }
+}
+
+#[test]
+fn a_model_without_operations_is_refused() {
+    assert!(refusal(&ast(&[], "")).starts_with("plan: model: has no operations, so there is nothing to generate; "));
+}
+
+#[test]
+fn a_request_has_another_name_if_others_use_its_type() {
+    let model = act(r#""Again": {"target": "ns#ActRequest"}"#, r#""Was": {"target": "ns#ActRequest"}"#, "");
+    let plan = plan(&strict(&model)).unwrap();
+    let names: Vec<&str> = plan.types.iter().map(Type::wire).collect();
+    assert_eq!((plan.operations[0].request.name.wire.as_str(), names), ("ActInput", vec!["ActRequest"]));
+}
+
+#[test]
 fn the_error_names_both_types_that_collide() {
     let model = api2(
         r#""Act": {"input": {"shape": "In"}}"#,
@@ -213,9 +257,9 @@ fn a_name_that_does_not_give_an_identifier_is_refused_with_its_place() {
     }
     let member = api2(
         r#""Act": {"input": {"shape": "In"}}"#,
-        r#""In": {"type": "structure", "members": {"1st": {"shape": "S"}}}, "S": {"type": "string"}"#,
+        r#""In": {"type": "structure", "members": {"_": {"shape": "S"}}}, "S": {"type": "string"}"#,
     );
-    assert!(refusal(&member).contains("\"1st\" does not give a valid Rust name"));
+    assert!(refusal(&member).contains("\"_\" does not give a valid Rust name"));
     let shapes = error("Bad", "404");
     let code = api2(r#""Act": {"errors": [{"shape": "Bad"}]}"#, &shapes);
     assert!(refusal(&code).contains("\"404\" does not give a valid Rust name"));
@@ -289,7 +333,8 @@ fn with_auth_schemes(schemes: &str) -> Model {
 
 #[test]
 fn endpoints_that_ask_for_version_4_decide_the_signature() {
-    for (schemes, expected) in [("[]", false), (r#"[{"name": "sigv4a"}, {"name": "sigv4", "signingName": "s"}]"#, true)] {
+    for (schemes, expected) in [("[]", false), (r#"[{"name": "sigv4a"}, {"name": "sigv4", "signingName": "s"}]"#, true)]
+    {
         let mut model = with_auth_schemes(schemes);
         model.service.signature = SignatureVersion::V2;
         assert_eq!(plan(&model).unwrap().service.signature_v4, expected, "{schemes}");
@@ -459,5 +504,27 @@ fn unsupported_paginators_and_waiters_are_left_out_with_the_reason() {
                 {{"path": "{expression}", "expected": "true", "comparator": "booleanEquals"}}}}}}]}}}}"#
         ));
         assert_eq!(waiter, format!("Act: the waiter Done is not generated: cannot follow {expression}: {why}"));
+    }
+    let output = |comparator: &str, expected: &str| {
+        format!(r#"{{"output": {{"path": "L[].T", "expected": {expected}, "comparator": "{comparator}"}}}}"#)
+    };
+    for (state, matcher, why) in [
+        (
+            "retry",
+            r#"{"status": 200}"#.to_owned(),
+            "none of its acceptors is a success, so waiting could never succeed",
+        ),
+        ("maybe", r#"{"status": 200}"#.to_owned(), "the state of an acceptor must be success, failure or retry"),
+        ("success", r#"{"status": 99999}"#.to_owned(), "a status must be a number from 100 to 599"),
+        ("success", r#"{"status": "200"}"#.to_owned(), "a status must be a number from 100 to 599"),
+        ("success", r#"{"guess": true}"#.to_owned(), "its matcher guess is not supported"),
+        ("success", output("pathNone", r#""a""#), r#"its comparator "pathNone" is not supported"#),
+        ("success", output("stringEquals", "null"), "expected of a matcher must be text"),
+    ] {
+        let waiter = left_out(&format!(
+            r#""smithy.waiters#waitable": {{"Done": {{"acceptors": [{{"state": "{state}", "matcher": {matcher}}}]}}}}"#
+        ));
+        let waiter = waiter.strip_prefix("Act: the waiter Done is not generated: ").unwrap();
+        assert_eq!(waiter, why);
     }
 }

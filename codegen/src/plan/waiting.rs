@@ -35,12 +35,17 @@ impl Planner<'_> {
         };
         let min_delay = seconds("minDelay", DEFAULT_MIN_DELAY)?;
         let acceptors = json.get("acceptors").and_then(JsonValue::as_array).ok_or("it has no acceptors")?;
+        let acceptors: Vec<_> =
+            acceptors.iter().map(|acceptor| self.acceptor(operation, acceptor)).collect::<Result<_, _>>()?;
+        if acceptors.iter().all(|acceptor| acceptor.state != AcceptorState::Success) {
+            return Err("none of its acceptors is a success, so waiting could never succeed".to_owned());
+        }
         Ok(WaiterPlan {
             name: Name { wire: name.to_owned(), rust: names::constant(name) },
             docs: json.get("documentation").and_then(JsonValue::as_str).map(str::to_owned),
             min_delay,
             max_delay: seconds("maxDelay", DEFAULT_MAX_DELAY)?.max(min_delay),
-            acceptors: acceptors.iter().map(|acceptor| self.acceptor(operation, acceptor)).collect::<Result<_, _>>()?,
+            acceptors,
         })
     }
 
@@ -59,7 +64,6 @@ impl Planner<'_> {
     }
 
     fn matcher(&self, operation: &OperationShape, kind: &str, value: &JsonValue) -> Result<MatcherPlan, String> {
-        let unsupported = || format!("its matcher {kind} is not supported");
         match (kind, value) {
             ("success", JsonValue::Bool(success)) => Ok(MatcherPlan::Success(*success)),
             // The name of the shape may include its namespace.
@@ -67,24 +71,30 @@ impl Planner<'_> {
                 Ok(MatcherPlan::Error(name.rsplit('#').next().unwrap_or_default().to_owned()))
             }
             ("status", json) => {
-                json.as_i64().and_then(|status| status.try_into().ok()).map(MatcherPlan::Status).ok_or_else(unsupported)
+                let status = json.as_i64().and_then(|status| status.try_into().ok());
+                let status = status.filter(|status| (100..600).contains(status));
+                status.map(MatcherPlan::Status).ok_or_else(|| "a status must be a number from 100 to 599".to_owned())
             }
             ("output", json) => {
-                let text = |key: &str| json.get(key).and_then(JsonValue::as_str).ok_or_else(unsupported);
+                let comparator = json.get("comparator").and_then(JsonValue::as_str).unwrap_or_default();
+                let all = match comparator {
+                    "stringEquals" | "booleanEquals" | "anyStringEquals" => false,
+                    "allStringEquals" => true,
+                    other => return Err(format!("its comparator {other:?} is not supported")),
+                };
+                let text = |key: &str| {
+                    let text = json.get(key).and_then(JsonValue::as_str);
+                    text.ok_or_else(|| format!("{key} of a matcher must be text"))
+                };
                 let expression = text("path")?;
                 let expected = text("expected")?.to_owned();
                 let output = operation.output.as_deref().ok_or("a matcher reads the output, but there is none")?;
-                let view =
-                    self.view(output, expression).map_err(|why| format!("cannot follow {expression}: {why}"))?.into();
-                match text("comparator")? {
-                    "stringEquals" | "booleanEquals" | "anyStringEquals" => {
-                        Ok(MatcherPlan::Values { all: false, view, expected })
-                    }
-                    "allStringEquals" => Ok(MatcherPlan::Values { all: true, view, expected }),
-                    _ => Err(unsupported()),
-                }
+                let view = self
+                    .view(output, expression)
+                    .map_err(|why| format!("cannot follow {}: {why}", path::shown(expression)))?;
+                Ok(MatcherPlan::Values { all, view: view.into(), expected })
             }
-            _ => Err(unsupported()),
+            _ => Err(format!("its matcher {kind} is not supported")),
         }
     }
 

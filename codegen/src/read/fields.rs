@@ -106,7 +106,12 @@ impl<'a> FieldReader<'a> {
 
     /// Takes a list of strings, if the key is present.
     pub(super) fn texts(&mut self, key: &str) -> Result<Option<Vec<&'a str>>, Error> {
-        self.typed(key, "a list of strings", |json| json.as_array()?.iter().map(JsonValue::as_str).collect())
+        let elements = self.typed(key, "a list of strings", JsonValue::as_array)?;
+        let text = |json: &'a JsonValue| {
+            let found = || format!("\"{key}\" must be a list of strings; found {} in it", json.kind());
+            json.as_str().ok_or_else(|| error(self.at.as_str(), found()))
+        };
+        elements.map(|elements| elements.iter().map(text).collect()).transpose()
     }
 
     /// Takes an object with arbitrary keys, and returns its entries. Returns none if the key is missing.
@@ -132,7 +137,13 @@ impl<'a> FieldReader<'a> {
 
     /// Takes the limits of a length: the integers `min` and `max`.
     pub(super) fn length(&mut self) -> Result<Bounds, Error> {
-        let bounds = Bounds { min: self.integer("min")?, max: self.integer("max")? };
+        let mut number = |key: &str| match self.integer(key)? {
+            Some(negative) if negative < 0 => {
+                Err(error(self.at.as_str(), format!("\"{key}\" of a length must be 0 or more; found {negative}")))
+            }
+            number => Ok(number),
+        };
+        let bounds = Bounds { min: number("min")?, max: number("max")? };
         self.ordered(bounds)
     }
 

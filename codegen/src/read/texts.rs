@@ -103,8 +103,22 @@ fn check_shape(at: &str, shape: &Shape) -> Result<(), Error> {
 fn check_member(shape: &str, member: &MemberShape) -> Result<(), Error> {
     let at = format!("{shape}${}", member.name);
     name(&at, "the member", &member.name)?;
-    let names = member.wire_name.iter().chain(&member.key).chain(&member.empty_list_name).chain(&member.other_name);
-    names.into_iter().try_for_each(|wire| line(&at, "the name on the wire", wire))
+    wire_name(&at, member.wire_name.as_ref().unwrap_or(&member.name))?;
+    let names = member.key.iter().chain(&member.empty_list_name).chain(&member.other_name);
+    names.into_iter().try_for_each(|wire| wire_name(&at, wire))
+}
+
+/// Checks the name of a parameter or element. Names of XML may contain more, but those of Smithy's traits do not, and a full
+/// stop separates the parts of the name of a parameter.
+fn wire_name(at: &str, wire: &str) -> Result<(), Error> {
+    line(at, "the name on the wire", wire)?;
+    let is_start = |first: char| first.is_ascii_alphabetic() || first == '_';
+    let is_allowed = |character: char| character.is_ascii_alphanumeric() || "_-:".contains(character);
+    if wire.starts_with(is_start) && wire.chars().all(is_allowed) {
+        return Ok(());
+    }
+    Err(error(at, format!("the name on the wire {wire:?} is not allowed"))
+        .with_remedy("it must start with an ASCII letter or _, and consist of ASCII letters, digits and _ - :"))
 }
 
 /// Checks a text that must be one line without invisible marks.
@@ -187,6 +201,25 @@ mod tests {
         let error = failure(&api2(&format!(r#""{}": {{}}"#, "A".repeat(121)), ""));
         assert!(error.contains("has 121 characters, and may have 120"), "{error}");
         strict(&api2("", r#""__listOf.A-b:c": {"type": "string"}"#));
+    }
+
+    #[test]
+    fn names_on_the_wire_are_those_of_smithy() {
+        let model = |key: &str, wire: &str| {
+            let member =
+                format!(r#""A": {{"type": "structure", "members": {{"B": {{"shape": "S", "{key}": "{wire}"}}}}}}"#);
+            let model = api2("", &format!(r#"{member}, "S": {{"type": "string"}}"#));
+            model.replace(r#""protocol": "query""#, r#""protocol": "ec2""#)
+        };
+        for key in ["locationName", "queryName"] {
+            for wire in ["", "a b", "1a", "-a", "a.1", "a>b", "a&b", "ä", "a'b"] {
+                let error = failure(&model(key, wire));
+                assert!(error.starts_with(&format!("read: A$B: the name on the wire {wire:?} is not allowed; ")));
+            }
+            for wire in ["a", "_a", "xsi:type", "a-b_1"] {
+                strict(&model(key, wire));
+            }
+        }
     }
 
     #[test]

@@ -78,6 +78,7 @@ fn follow(path: &MemberPath) -> TokenStream {
             (PathStep::Member { .. }, Some(name)) if position == last => quote!(Some(#way.#name.as_str())),
             (PathStep::Member { optional: true, .. }, Some(name)) => quote!(#way.#name.as_ref()?),
             (PathStep::Member { .. }, Some(name)) => quote!(#way.#name),
+            _ if position == last => quote!(Some(#way.last()?.as_str())),
             _ => quote!(#way.last()?),
         };
     }
