@@ -212,6 +212,8 @@ pub struct ServicesArguments {
     #[arg(long, value_name = "FILE|FOLDER|VERSION", value_parser = PackageSource::parse)]
     pub from: Option<PackageSource>,
     /// Generates a crate with some operations of each service, and compiles all of them.
+    ///
+    /// Without --from, also compares what the README says about the services with the package.
     #[arg(long)]
     pub check: bool,
     /// Services whose operations are listed, or that are checked; the default is all of them.

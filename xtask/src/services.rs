@@ -1,25 +1,34 @@
 //! `cargo xtask services`: the services that can be generated from AWS's published models.
 
 mod check;
+mod readme;
+
+use ::codegen::disk;
 
 use crate::CommandResult;
 use crate::arguments::ServicesArguments;
 use crate::botocore::service::{self, PublishedService};
 use crate::botocore::{Package, PackageKind, default_source};
+use crate::workspace::root;
 
 /// Lists the services that can be generated, or the operations of some of them; or generates and compiles a part of each.
 ///
 /// # Errors
 ///
 /// The package cannot be fetched or read, or has no such service; with `check`, a service that cannot be generated, or whose
-/// code does not compile.
+/// code does not compile, or a README that says something else about the services.
 pub fn run(arguments: &ServicesArguments) -> CommandResult {
     let source = arguments.from.clone().map_or_else(default_source, Ok)?;
     let package = Package::open(&source, PackageKind::Wheel)?;
     let named = arguments.names.iter().map(|name| service::find(&package, name)).collect::<Result<Vec<_>, _>>()?;
     if arguments.check {
-        let services = if named.is_empty() { service::all(&package)? } else { named };
-        return check::check(&package, &services);
+        let all = service::all(&package)?;
+        // The README is about the release that this project uses.
+        if arguments.from.is_none() {
+            let ids: Vec<&str> = all.iter().map(PublishedService::id).collect();
+            readme::check(&disk::read(&root().join("README.md"))?, &ids)?;
+        }
+        return check::check(&package, if named.is_empty() { &all } else { &named });
     }
     if named.is_empty() { list(&package) } else { list_operations(&package, &named) }
 }

@@ -47,6 +47,11 @@ impl PublishedService {
         self.metadata.service_full_name.as_deref().or(self.short_title()).unwrap_or(&self.name)
     }
 
+    /// Returns the id: `Auto Scaling`.
+    pub(crate) fn id(&self) -> &str {
+        self.short_title().unwrap_or(&self.name)
+    }
+
     fn short_title(&self) -> Option<&str> {
         self.metadata.service_id.as_deref()
     }
