@@ -96,15 +96,17 @@ impl Crate {
         self.patterns().filter_map(engine).max()
     }
 
-    /// Describes the mistakes of the model that the crate works around.
+    /// Describes what a user may not expect: that no call can be signed, and mistakes of the model that the crate works around.
     pub fn warnings(&self) -> Vec<String> {
+        let signature = (!self.service.signature_v4).then(|| {
+            let title = &self.service.title;
+            format!("{title} accepts only signature version 2, which the client does not support, so signed calls fail")
+        });
         let mistaken = self.rules.values().filter_map(|rule| Some((rule, rule.pattern.as_ref()?)));
-        mistaken
-            .filter(|(_, pattern)| pattern.is_unsatisfiable())
-            .map(|(rule, pattern)| {
-                format!("{}: no text matches the pattern {}, so it is not checked", rule.shape, pattern.text)
-            })
-            .collect()
+        let unchecked = mistaken.filter(|(_, pattern)| pattern.is_unsatisfiable()).map(|(rule, pattern)| {
+            format!("{}: no text matches the pattern {}, so it is not checked", rule.shape, pattern.text)
+        });
+        signature.into_iter().chain(unchecked).collect()
     }
 
     /// Returns `true` if a pattern of the crate needs an engine for look-around.

@@ -337,7 +337,12 @@ fn endpoints_that_ask_for_version_4_decide_the_signature() {
     {
         let mut model = with_auth_schemes(schemes);
         model.service.signature = SignatureVersion::V2;
-        assert_eq!(plan(&model).unwrap().service.signature_v4, expected, "{schemes}");
+        let plan = plan(&model).unwrap();
+        assert_eq!(plan.service.signature_v4, expected, "{schemes}");
+        let warning =
+            "AWS Tiny accepts only signature version 2, which the client does not support, so signed calls fail";
+        let warnings: Vec<&str> = if expected { Vec::new() } else { vec![warning] };
+        assert_eq!(plan.warnings(), warnings);
     }
 }
 
