@@ -49,7 +49,7 @@ fn index(name: &str, hash: impl Fn(String) -> String) -> PathBuf {
 /// Lists the services of a package in a checkout, with an index.
 fn services(checkout: &Path, index: &str, from: &str) -> (bool, String, String) {
     let mut command = command(&["services", "--from", from]);
-    for variable in ["CARGO_TARGET_DIR", "PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX"] {
+    for variable in ["PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX"] {
         command.env_remove(variable);
     }
     command.env("PIP_CONFIG_FILE", "/dev/null").env("PIP_INDEX_URL", index).env("PIP_NO_CACHE_DIR", "1");

@@ -46,7 +46,8 @@ pub(crate) fn copy(name: &str) -> PathBuf {
 
 pub(crate) fn command(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(words).env_remove("CARGO_MANIFEST_DIR");
+    // Neither the checkout that these tests belong to nor a folder that it shares with others.
+    command.args(words).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_TARGET_DIR");
     command
 }
 
