@@ -162,15 +162,26 @@ impl ExpressionType {
     }
 }
 
+/// The built-in parameter for the endpoint that a user configures.
+const ENDPOINT: &str = "SDK::Endpoint";
+
 /// Reads a published rule set.
 pub fn plan(rules: &JsonValue) -> Result<EndpointRuleSet, Error> {
     let mut reader = RuleReader { bound: Vec::new(), signature_v4: false };
     let parameters = rules.get("parameters").map(entries).unwrap_or_default();
-    Ok(EndpointRuleSet {
+    let set = EndpointRuleSet {
         parameters: parameters.iter().map(|(name, value)| reader.parameter(name, value)).collect::<Result<_, _>>()?,
         rules: reader.rules(rules)?,
         signature_v4: reader.signature_v4,
-    })
+    };
+    let takes_endpoint =
+        |parameter: &EndpointParameter| parameter.built_in == ENDPOINT && parameter.kind == ParameterKind::Text;
+    if !set.parameters.iter().any(takes_endpoint) {
+        // A test whose endpoint is ignored would call AWS.
+        let problem = format!("no parameter is the text {ENDPOINT}, so a configured endpoint would be ignored");
+        return Err(refuse("parameters", &problem));
+    }
+    Ok(set)
 }
 
 /// Returns the first scheme of an endpoint that the client supports.

@@ -323,12 +323,29 @@ fn endpoint_rules_with_unknown_names_or_functions_are_refused() {
 /// A model whose only endpoint has these authentication schemes.
 fn with_auth_schemes(schemes: &str) -> Model {
     let rules = format!(
-        r#"{{"version": "1.0", "rules": [{{"type": "endpoint", "conditions": [],
+        r#"{{"version": "1.0", "parameters": {{"Endpoint": {{"type": "string", "builtIn": "SDK::Endpoint"}}}},
+            "rules": [{{"type": "endpoint", "conditions": [],
             "endpoint": {{"url": "https://h", "properties": {{"authSchemes": {schemes}}}}}}}]}}"#
     );
     let traits = format!("\"smithy.rules#endpointRuleSet\": {rules}, \"aws.protocols#awsQuery\"");
     let model = ast(&["Act"], r#""ns#Act": {"type": "operation"}"#);
     strict(&model.replace("\"aws.protocols#awsQuery\"", &traits))
+}
+
+#[test]
+fn endpoint_rules_that_would_ignore_a_configured_endpoint_are_refused() {
+    for parameters in [
+        "",
+        r#""Region": {"type": "string", "builtIn": "AWS::Region"}"#,
+        r#""Endpoint": {"type": "boolean", "builtIn": "SDK::Endpoint"}"#,
+    ] {
+        let mut model = with_auth_schemes("[]");
+        let rules = format!(r#"{{"parameters": {{{parameters}}}, "rules": []}}"#);
+        model.service.endpoint_rules = Some(crate::json::JsonValue::parse(&rules).unwrap());
+        let text = plan(&model).unwrap_err().to_string();
+        let expected = "no parameter is the text SDK::Endpoint, so a configured endpoint would be ignored";
+        assert!(text.starts_with("plan: endpoint rules: parameters: ") && text.contains(expected), "{text}");
+    }
 }
 
 #[test]

@@ -77,9 +77,9 @@ fn a_structure_of_very_many_members_does_not_overflow_the_stack() {
 
 /// Returns a model whose endpoint rules have a rule with many conditions.
 fn conditions(count: usize) -> Result<usize, Error> {
-    let condition = r#"{"fn": "isSet", "argv": [{"ref": "Region"}]}"#;
+    let condition = r#"{"fn": "isSet", "argv": [{"ref": "Endpoint"}]}"#;
     let rules = format!(
-        r#"{{"parameters": {{"Region": {{"type": "String", "builtIn": "AWS::Region"}}}}, "rules": [
+        r#"{{"parameters": {{"Endpoint": {{"type": "String", "builtIn": "SDK::Endpoint"}}}}, "rules": [
             {{"conditions": [{}], "endpoint": {{"url": "https://x"}}, "type": "endpoint"}}]}}"#,
         vec![condition; count].join(",")
     );
