@@ -75,6 +75,9 @@ trait TestedClient: fmt::Debug + Sized {
 
     fn loopback() -> Self;
 
+    /// Creates a client that gives up connecting after [`SOON`].
+    fn impatient(environment: &Environment) -> Self;
+
     /// Creates a client for which every name has these addresses.
     fn with_addresses(addresses: &[IpAddr]) -> Self;
 
@@ -86,6 +89,7 @@ trait TestedClient: fmt::Debug + Sized {
 }
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_millis(500);
 
 /// Returns settings in which every name has these addresses.
 fn settings_with(addresses: &[IpAddr]) -> ClientSettings {
@@ -104,6 +108,10 @@ macro_rules! tested_on_tokio {
 
             fn loopback() -> Self {
                 Self::for_loopback(CONNECT_TIMEOUT).unwrap()
+            }
+
+            fn impatient(environment: &Environment) -> Self {
+                Self::new(SOON, environment).unwrap()
             }
 
             fn with_addresses(addresses: &[IpAddr]) -> Self {
@@ -143,6 +151,10 @@ impl TestedClient for SocketTransport {
 
     fn loopback() -> Self {
         Self::for_loopback(CONNECT_TIMEOUT).unwrap()
+    }
+
+    fn impatient(environment: &Environment) -> Self {
+        Self::new(SOON, environment).unwrap()
     }
 
     fn with_addresses(addresses: &[IpAddr]) -> Self {
@@ -193,6 +205,11 @@ fn path<C: TestedClient>(module: &str, test: &str) -> String {
 fn limits() -> TransportLimits {
     // The limit only ends tests that hang.
     TransportLimits::new(CONNECT_TIMEOUT, Duration::from_secs(20), CAP)
+}
+
+/// Returns limits of which that for a connection is soon reached.
+fn soon() -> TransportLimits {
+    TransportLimits::new(SOON, Duration::from_secs(20), CAP)
 }
 
 fn request(url: &str) -> http::Request<Bytes> {

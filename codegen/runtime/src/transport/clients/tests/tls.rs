@@ -262,8 +262,7 @@ fn a_proxy_may_speak_tls<C: TestedClient>() {
             assert!(received.recv().unwrap().starts_with("POST http://sts.example/ HTTP/1.1\r\n"));
         } else {
             // It waits for more than the request for a tunnel, until the client gives up.
-            let limits = TransportLimits::new(CONNECT_TIMEOUT, Duration::from_secs(20), CAP);
-            let error = client.run(request("https://sts.example/"), limits).unwrap_err();
+            let error = C::impatient(&environment).run(request("https://sts.example/"), soon()).unwrap_err();
             assert_eq!(
                 (error.kind(), error.cause()),
                 (TransportErrorKind::Connect, Some(TransportCause::ConnectTimeout))
