@@ -1,4 +1,4 @@
-//! Generates Rust clients for AWS services of the protocols AWS Query and EC2 Query from service models.
+//! Generates Rust clients for AWS services with the protocol AWS Query or EC2 Query from their service models.
 //!
 //! [`Generator`] is the front door, for `build.rs` and for commands. Behind it are stages that take and return data, each
 //! in a module of its own; only [`disk`] reads and writes files, and nothing reads a clock or the environment:

@@ -1,4 +1,4 @@
-//! A client of AWS STS: temporary credentials for your own user, for federated users and for roles.
+//! A client for AWS STS: temporary credentials for your own user, for federated users and for roles.
 //!
 //! Types, limits and operations are generated from AWS's service model; sessions, refreshing and policies are written by
 //! hand. A request that violates a limit is not sent, and the error lists all violations. A response without usable
@@ -29,7 +29,7 @@
 //!
 //! # Where to find what
 //!
-//! New here? [A quick tour](tour::sessions) has everything once, in programs that run without an AWS account. The
+//! New here? [A quick tour](tour::sessions) shows everything once, in programs that run without an AWS account. The
 //! other pages of the [`tour`] cover one task each, such as [a web service](tour::web_service) or
 //! [testing](tour::testing).
 //!
@@ -66,7 +66,7 @@
 //! | [`awsquery`] | the runtime itself, for what is not re-exported here |
 //! | [`tour`] | whole tasks, from the first line to the last |
 //!
-//! The package `sts-local` is an embedded STS, so that programs and tests run without an AWS account.
+//! The package `sts-local` is an embedded STS, with which programs and tests run without an AWS account.
 //!
 //! # Features
 //!
@@ -77,10 +77,10 @@
 //! | `reqwest` | yes | the default transport: plain http, which is allowed on loopback, and, with `tls`, https |
 //! | `hyper` | | a lean transport, which is the default one without `reqwest` |
 //! | `blocking` | | clients that block the thread, with a transport of their own |
-//! | `js` |  | for WebAssembly (wasm32-unknown-unknown): clock, timer, random numbers and a transport on `fetch`, from JavaScript; empty on other targets |
+//! | `js` | | for WebAssembly (wasm32-unknown-unknown): clock, timer, random numbers and a transport on `fetch`, from JavaScript; empty on other targets |
 //! | `tls` | yes | TLS for the transports: rustls with ring, and the platform's certificates |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Policy`] and the types of [`api`] |
-//! | `server` | | the generated other half of the protocol |
+//! | `server` | | the server half of the protocol, generated |
 //!
 //! On wasm32-unknown-unknown, `js`, `serde` and, together with `js`, `server` work, with `default-features = false`. What
 //! that target needs is in the documentation of [`awsquery`](awsquery#webassembly).

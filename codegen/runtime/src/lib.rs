@@ -2,7 +2,7 @@
 //! encodes, signs and sends requests, and reads responses.
 //!
 //! Generated code is data, with one line per member. All logic is in this crate, and does not depend on the service. Most
-//! users use this crate through a generated one. The most common types are in the root:
+//! programs use this crate through a generated one. The most common types are in the root:
 //!
 //! - [`Config`] and [`Client`]: settings, and calls of operations.
 //! - [`Error`]: the error of a call, with predicates that programs branch on.
@@ -29,7 +29,7 @@
 //! # WebAssembly
 //!
 //! The target wasm32-unknown-unknown has no operating system. There, turn the default features off, because `reqwest`,
-//! `hyper`, `tls`, `tokio` and `blocking` do not exist on it. One of two things takes their place:
+//! `hyper`, `tls`, `tokio` and `blocking` do not work on it. One of two things replaces them:
 //!
 //! - The feature `js`, where JavaScript runs the program: in a browser, a worker or Node.js. It provides the clock
 //!   (`Date.now()`, `performance.now()`), the timer (`setTimeout`, as `JsSleep`), random numbers
@@ -37,7 +37,7 @@
 //! - Implementations of [`Clock`], [`Sleep`], [`platform::Random`] and [`Transport`] in the [`Config`], in any other host. If
 //!   one is missing, the first call fails with a [`ConfigError`] that names it.
 //!
-//! Neither form reads environment variables: give region and credentials in code, or an [`Environment`]. The features
+//! Neither form reads environment variables: set region and credentials in code, or pass an [`Environment`]. The features
 //! `regex`, `unicode-regex`, `fancy-regex`, `gzip` and `serde` work as elsewhere, and `server` together with `js`.
 //! WASI has an operating system and needs none of this, but has no HTTP client here.
 

@@ -20,22 +20,22 @@
 //! - [`ScriptedResponse`] makes calls fail.
 //! - [`RecordedCall`] shows what was called, and [`PolicyDecision`] why it was allowed or denied.
 //! - [`LocalAccounts`] changes users, roles and identity providers while the server runs.
-//! - [`control_api`] does all of that over HTTP, for tests in other languages.
+//! - [`control_api`] does all of that over HTTP, for tests in other languages. The [`tour`] shows them.
 //! - [`TestIssuer`] signs web identity tokens. With the feature `saml`, `TestSamlIssuer` signs SAML responses.
 //!
 //! All operations are implemented. `AssumeRoleWithSAML` needs the feature `saml`, because the verification of XML signatures
 //! takes many dependencies; without the feature, the operation is refused. The server is strict by default, and
 //! [`LocalStsBuilder`] has a method for each check that can be relaxed.
 //!
-//! Where AWS's response is not known, the server refuses, so that no test passes by accident:
+//! Where AWS's behavior is not known, the server refuses, so that no test passes by accident:
 //!
 //! - A parameter that is in the query and in the body of a POST is refused, like one that is sent twice.
 //! - Parameters below a list that its numbers do not reach, such as `Tags.member=x`, are refused.
 //! - A token is invalid if a claim that the server reads has another JSON type than documented.
-//! - A session policy with a short ARN is refused by `GetFederationToken` as by the `AssumeRole` operations.
-//! - `Federated` names such as `accounts.google.com` work only if the account has the provider, whose keys are needed.
+//! - A session policy with a short ARN is refused by `GetFederationToken`, as it is by the `AssumeRole` operations.
+//! - `Federated` names such as `accounts.google.com` work only if the account has the provider, because its keys are needed.
 //!
-//! A query is verified in the encoding that SigV4 prescribes, whichever it was sent in.
+//! A query is verified in the encoding that SigV4 prescribes, regardless of the encoding that it was sent in.
 
 mod account;
 mod account_id;
@@ -76,7 +76,6 @@ mod settings;
 mod shutdown;
 mod state;
 mod test_issuer;
-#[cfg(feature = "saml")]
 pub mod tour;
 mod trusted_context;
 mod unique_id;
