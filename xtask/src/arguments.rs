@@ -267,7 +267,7 @@ pub enum ModelCommand {
         #[arg(long, value_name = "FILE")]
         partitions: Option<PathBuf>,
     },
-    /// Writes the facts of any model, for tests.
+    /// Writes the facts of any model, or of a part of it, without the prose.
     Facts(FactsArguments),
     /// Reports what changes for users of the generated crate between two models.
     ///
