@@ -83,10 +83,10 @@ use awsquery::{Credentials, ProvideCredentials, Timestamp};
 ///     .identity_cache(IdentityCache::no_cache())
 /// ```
 ///
-/// The SDK's default cache keeps credentials until a few seconds before they expire, and asks no provider before. The refresh
-/// minutes before the end then never happens, and credentials that were [invalidated](Self::invalidate) are used again.
-/// `RefreshingCredentials` are a cache themselves, so nothing is lost. For many tenants, keep one SDK client, which owns the
-/// connections, and set the credentials of each call with `config_override`.
+/// The SDK's default cache keeps credentials until a few seconds before they expire, and does not ask the provider until then.
+/// The refresh minutes before the end then never happens, and credentials that were [invalidated](Self::invalidate) are used
+/// again. `RefreshingCredentials` are a cache themselves, so nothing is lost. For many tenants, make a client for each from one
+/// `SdkConfig`, as [a web service](crate::tour::web_service) does: they share connections.
 ///
 /// # Clocks
 ///

@@ -15,8 +15,9 @@
 //! | [`ec2`] | from a session to EC2: a generated client, pages as a stream, a waiter |
 //! | [`moving_from_aws_sdk_sts`], [`moving_from_rusoto`], [`moving_from_ruby`] | moving from another client |
 //!
-//! The tests compile and run every program on these pages. Those with axum, AWS's SDK or a generated client are marked as
-//! not tested by rustdoc: they need other packages, so their text is a file that the tests of those packages run.
+//! The tests compile every program on these pages, and run those that need no AWS account. Those with axum, AWS's SDK or a
+//! generated client are marked as not tested by rustdoc: they need other packages, so their text is a file that the tests of
+//! those packages run.
 
 #[doc = include_str!("tour/sessions.md")]
 pub mod sessions {}
