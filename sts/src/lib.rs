@@ -82,6 +82,10 @@
 //! | `serde` | | `Serialize` and `Deserialize` for [`Policy`] and the types of [`api`] |
 //! | `server` | | the server half of the protocol, generated |
 //!
+//! If your program uses reqwest itself, give it a TLS feature of its own, such as `rustls`. With `reqwest` and `tls`, this crate
+//! turns on reqwest's feature `rustls-no-provider`, and Cargo combines the features of all users of a crate. Without another
+//! TLS feature, `reqwest::Client::new()` then panics, because it has no cryptography. The transport here brings its own.
+//!
 //! On wasm32-unknown-unknown, `js`, `serde` and, together with `js`, `server` work, with `default-features = false`. What
 //! that target needs is in the documentation of [`awsquery`](awsquery#webassembly).
 
