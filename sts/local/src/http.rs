@@ -233,11 +233,10 @@ async fn read(
             return Err(Refusal::new(405, "MethodNotAllowed", message));
         }
     };
-    let operation = find_operation(&parameters);
     if server.calls.is_enabled() {
-        call.record_parameters(&parameters, operation.as_ref().ok().copied());
+        call.record_parameters(&parameters);
     }
-    let operation = operation?;
+    let operation = find_operation(&parameters)?;
     call.operation = Some(operation.name.to_owned());
     if body.len() > MAX_PLAIN_BODY && operation.name != "AssumeRoleWithSAML" {
         return Err(too_large(MAX_PLAIN_BODY));

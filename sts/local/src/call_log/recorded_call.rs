@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use awsquery::protocol::Operation;
 use awsquery::server::Parameters;
 use http::HeaderMap;
 use serde::Serialize;
@@ -13,8 +12,10 @@ use crate::json::as_text;
 use sts::Timestamp;
 use sts::api::server::{OPERATIONS, sensitive_parameters};
 
-/// Parameters of presigned URLs that hold a secret. The service model says which parameters of operations do.
-const SECRET_SIGNATURE_PARAMETERS: [&str; 2] = ["X-Amz-Security-Token", "X-Amz-Signature"];
+/// Parameters of presigned URLs that hold a secret, in lower case. The service model says which parameters of operations do.
+/// The last two are those of signature version 2, which STS does not support any more, but which a client may still send.
+const SECRET_SIGNATURE_PARAMETERS: [&str; 4] =
+    ["x-amz-security-token", "x-amz-signature", "securitytoken", "signature"];
 
 /// Parameters that are shown although the client hides them. AWS does not treat an external ID as a secret: its model does
 /// not mark it as sensitive, CloudTrail records it, and everyone who may read a role can see the one that its trust policy
@@ -23,7 +24,7 @@ const SECRET_SIGNATURE_PARAMETERS: [&str; 2] = ["X-Amz-Security-Token", "X-Amz-S
 const SHOWN_PARAMETERS: [&str; 1] = ["ExternalId"];
 
 /// Headers that hold a secret.
-const SECRET_HEADERS: [&str; 2] = ["authorization", "x-amz-security-token"];
+const SECRET_HEADERS: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-amz-security-token"];
 
 /// The text that replaces a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
@@ -63,11 +64,11 @@ pub struct RecordedCall {
     /// The access key ID that the request was signed with, whether the signature was valid or not.
     pub access_key_id: Option<String>,
     /// The parameters by their names on the wire, such as `Tags.member.1.Key`. Members that the service model marks as
-    /// sensitive, signatures and session tokens are replaced by `[hidden]`. Policies are not sensitive, and neither is an
+    /// sensitive for any operation, signatures and session tokens are replaced by `[hidden]`. Policies are not sensitive, and neither is an
     /// external ID (`ExternalId`), which CloudTrail records too. Use ones that were made for the test.
     pub parameters: BTreeMap<String, String>,
     /// The headers by their names in lower case. The values of a header that was sent several times are joined with commas.
-    /// Secrets are replaced by `[hidden]`.
+    /// Those that hold credentials or cookies are replaced by `[hidden]`.
     pub headers: BTreeMap<String, String>,
     /// The outcome.
     pub outcome: CallOutcome,
@@ -151,15 +152,15 @@ impl RecordedCall {
         self.headers = headers.keys().map(|name| (name.as_str().to_owned(), values(name))).collect();
     }
 
-    /// Records the parameters, without those that the service model marks as sensitive. If the operation is unknown, the
-    /// sensitive parameters of all operations are hidden, because its name may be misspelled.
-    pub(crate) fn record_parameters(&mut self, parameters: &Parameters, operation: Option<&'static Operation>) {
-        let operations = operation.as_ref().map_or(OPERATIONS, std::slice::from_ref);
+    /// Records the parameters, without those that the service model marks as sensitive for any operation: a client may send
+    /// a secret to the wrong operation, or misspell the name of the right one.
+    pub(crate) fn record_parameters(&mut self, parameters: &Parameters) {
         let sensitive: BTreeSet<String> =
-            operations.iter().flat_map(|operation| sensitive_parameters(operation, parameters)).collect();
+            OPERATIONS.iter().flat_map(|operation| sensitive_parameters(operation, parameters)).collect();
         let parameter = |(name, value): (&str, &str)| {
             let is_sensitive = sensitive.contains(name) && !SHOWN_PARAMETERS.contains(&name);
-            let is_secret = is_sensitive || SECRET_SIGNATURE_PARAMETERS.contains(&name);
+            let is_signature = SECRET_SIGNATURE_PARAMETERS.iter().any(|secret| secret.eq_ignore_ascii_case(name));
+            let is_secret = is_sensitive || is_signature;
             (name.to_owned(), if is_secret { HIDDEN } else { value }.to_owned())
         };
         self.parameters = parameters.iter().map(parameter).collect();
@@ -195,19 +196,39 @@ mod tests {
     }
 
     #[test]
-    fn sensitive_parameters_are_hidden_even_if_the_operation_is_unknown() {
-        let form = b"TokenCode=123456&ExternalId=unicorn&Policy={}&X-Amz-Signature=abc";
-        let parameters = Parameters::parse(form, 10).unwrap();
-        let mut unknown = call();
-        unknown.record_parameters(&parameters, None);
-        let mut known = call();
-        known.record_parameters(&parameters, OPERATIONS.iter().copied().find(|one| one.name == "AssumeRole"));
-        for call in [unknown, known] {
-            for name in ["TokenCode", "X-Amz-Signature"] {
-                assert_eq!(call.parameter(name), Some(HIDDEN), "{name}");
+    fn secrets_are_hidden_whichever_operation_they_are_sent_to() {
+        let secrets = [
+            "TokenCode",
+            "WebIdentityToken",
+            "WebIdentityToken.member.1",
+            "SAMLAssertion",
+            "TradeInToken",
+            "X-Amz-Signature",
+            "x-amz-security-token",
+            "Signature",
+            "SecurityToken",
+        ];
+        for action in ["AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity", "AsumeRole"] {
+            for secret in secrets {
+                let form = format!("Action={action}&{secret}=123456&ExternalId=unicorn&Policy={{}}");
+                let mut call = call();
+                call.record_parameters(&Parameters::parse(form.as_bytes(), 10).unwrap());
+                assert_eq!(call.parameter(secret), Some(HIDDEN), "{action} {secret}");
+                assert_eq!((call.parameter("Policy"), call.parameter("ExternalId")), (Some("{}"), Some("unicorn")));
             }
-            assert_eq!((call.parameter("Policy"), call.parameter("ExternalId")), (Some("{}"), Some("unicorn")));
         }
+    }
+
+    #[test]
+    fn headers_of_credentials_are_hidden() {
+        let secrets = ["authorization", "cookie", "proxy-authorization", "x-amz-security-token"];
+        let mut headers: HeaderMap =
+            secrets.iter().map(|name| (name.parse().unwrap(), "s3cret".parse().unwrap())).collect();
+        headers.insert("user-agent", "app".parse().unwrap());
+        let mut call = call();
+        call.record_headers(&headers);
+        assert!(secrets.iter().all(|name| call.header(name) == Some(HIDDEN)), "{:?}", call.headers);
+        assert_eq!(call.header("user-agent"), Some("app"));
     }
 
     #[test]
