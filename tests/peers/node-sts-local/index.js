@@ -120,6 +120,10 @@ export class StsLocal {
       AWS_REGION: this.region,
       AWS_DEFAULT_REGION: this.region,
       AWS_EC2_METADATA_DISABLED: "true",
+      // The shared file may turn these on: the SDK would then call AWS.
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
+      AWS_USE_FIPS_ENDPOINT: "false",
+      AWS_USE_DUALSTACK_ENDPOINT: "false",
       NO_PROXY: noProxy,
       no_proxy: noProxy,
     };

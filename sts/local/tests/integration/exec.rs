@@ -61,13 +61,18 @@ fn em29_a_command_gets_the_variables_of_the_server_and_none_of_other_credentials
         "AWS_WEB_IDENTITY_TOKEN_FILE",
         "AWS_ROLE_ARN",
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-        "AWS_USE_FIPS_ENDPOINT",
     ];
-    program.envs(others.map(|name| (name, "x"))).env("AWS_REGION", "eu-west-3").env("OTHER", "kept");
+    // The shared file may turn these on, so they are turned off and not just removed.
+    let switches = ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];
+    program
+        .envs(others.map(|name| (name, "x")))
+        .envs(switches.map(|name| (name, "true")))
+        .env("AWS_REGION", "eu-west-3")
+        .env("OTHER", "kept");
     program.env("NO_PROXY", "corp.example").env_remove("no_proxy");
     let found = variables(&program.output().unwrap());
     assert!(others.iter().all(|name| !found.contains_key(*name)), "{found:?}");
+    assert!(switches.iter().all(|name| found[*name] == "false"), "{found:?}");
     let expected = [
         ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
@@ -85,8 +90,26 @@ fn em29_a_command_gets_the_variables_of_the_server_and_none_of_other_credentials
         assert!(found[name].starts_with("http://127.0.0.1:"), "{found:?}");
     }
     assert!(found["STS_LOCAL_CONTROL_TOKEN"].len() >= 43);
-    let without = variables(&output(&["--no-control"], &["env"]));
-    assert!(!without.contains_key("STS_LOCAL_CONTROL_URL") && without.contains_key("AWS_ENDPOINT_URL_STS"));
+    let mut program = exec(&["--no-control"], &["env"]);
+    let outer = ["STS_LOCAL_CONTROL_URL", "STS_LOCAL_CONTROL_TOKEN"];
+    let without = variables(&program.envs(outer.map(|name| (name, "outer"))).output().unwrap());
+    assert!(outer.iter().all(|name| !without.contains_key(*name)), "{without:?}");
+    assert!(without.contains_key("AWS_ENDPOINT_URL_STS"));
+}
+
+#[test]
+fn loopback_is_reached_without_a_proxy_whatever_the_list_says() {
+    let cases = [
+        ("", "127.0.0.1,localhost"),
+        ("*", "*"),
+        ("a, localhost", "a, localhost,127.0.0.1"),
+        ("a,*", "a,*,127.0.0.1,localhost"),
+    ];
+    for (listed, expected) in cases {
+        let mut program = exec(&[], &["env"]);
+        let found = variables(&program.env("NO_PROXY", listed).env("no_proxy", listed).output().unwrap());
+        assert_eq!((found["NO_PROXY"].as_str(), found["no_proxy"].as_str()), (expected, expected), "{listed:?}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import boto3
 import pytest
@@ -31,6 +32,16 @@ def test_variables_of_other_credentials_are_removed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("AWS_SESSION_TOKEN", "of-production")
     request.getfixturevalue("sts_local")
     assert boto3.client("sts").get_caller_identity()["Account"] == "123456789012"
+
+
+def test_a_shared_file_does_not_lead_to_aws(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    file = tmp_path / "config"
+    file.write_text("[default]\nignore_configured_endpoint_urls = true\nuse_fips_endpoint = true\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    local = request.getfixturevalue("sts_local")
+    assert boto3.client("sts").meta.endpoint_url == local.endpoint
 
 
 @pytest.mark.sts_role("service/deploy", trust=EXTERNAL_ID, max_session_duration=7200, tags={"team": "blue"})

@@ -33,6 +33,7 @@ on. If the program itself fails, the exit code is 125.
 The command gets AWS_ENDPOINT_URL_STS, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_DEFAULT_REGION,
 AWS_EC2_METADATA_DISABLED, STS_LOCAL_CONTROL_URL and STS_LOCAL_CONTROL_TOKEN. NO_PROXY also names 127.0.0.1 and localhost.
 Variables of other credentials, such as AWS_PROFILE and AWS_SESSION_TOKEN, are removed.
+AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT are false.
 ";
 
 /// The command to carry out.

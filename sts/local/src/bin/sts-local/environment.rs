@@ -4,9 +4,9 @@ use std::ffi::OsString;
 
 use sts_local::LocalSts;
 
-/// Variables that would make an SDK use other credentials, or not the server. The shared files of credentials and settings
-/// stay as they are: what the variables here set comes before what the files say.
-pub(crate) const REMOVED: [&str; 17] = [
+/// Variables that would make an SDK use other credentials, and those of another server. The shared files of credentials and
+/// settings stay as they are: what [`variables`] sets comes before what the files say.
+pub(crate) const REMOVED: [&str; 16] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_SESSION_TOKEN",
@@ -21,18 +21,16 @@ pub(crate) const REMOVED: [&str; 17] = [
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-    // Makes SDKs ignore AWS_ENDPOINT_URL_STS.
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    // SDKs refuse these two together with an endpoint of one's own.
-    "AWS_USE_FIPS_ENDPOINT",
-    "AWS_USE_DUALSTACK_ENDPOINT",
     "AWS_SIGV4A_SIGNING_REGION_SET",
+    // A server without control API sets neither, and those of an outer server would control the wrong one.
+    "STS_LOCAL_CONTROL_URL",
+    "STS_LOCAL_CONTROL_TOKEN",
 ];
 
 /// Hosts that a proxy cannot reach.
 const LOOPBACK: [&str; 2] = ["127.0.0.1", "localhost"];
 
-/// Returns the variables that a program needs.
+/// Returns the variables that a program needs, to be set after [`REMOVED`] are removed.
 pub(crate) fn variables(local: &LocalSts) -> Vec<(&'static str, OsString)> {
     let credentials = local.credentials();
     let mut variables: Vec<(&str, OsString)> = vec![
@@ -43,6 +41,12 @@ pub(crate) fn variables(local: &LocalSts) -> Vec<(&'static str, OsString)> {
         ("AWS_DEFAULT_REGION", local.region().into()),
         // Without credentials of the environment, an SDK asks this address of AWS's network.
         ("AWS_EC2_METADATA_DISABLED", "true".into()),
+        // Makes SDKs ignore AWS_ENDPOINT_URL_STS, so that they would call AWS. It is set and not just removed, like the next
+        // two, because the shared file may turn it on.
+        ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false".into()),
+        // SDKs refuse these two together with an endpoint of one's own.
+        ("AWS_USE_FIPS_ENDPOINT", "false".into()),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "false".into()),
     ];
     if let Some(control) = local.control() {
         variables.push(("STS_LOCAL_CONTROL_URL", control.url().into()));
@@ -58,8 +62,12 @@ pub(crate) fn variables(local: &LocalSts) -> Vec<(&'static str, OsString)> {
 /// Adds the loopback hosts to a list of hosts that are reached without a proxy.
 fn without_proxy(listed: Option<OsString>) -> OsString {
     let Some(mut listed) = listed.filter(|listed| !listed.is_empty()) else { return LOOPBACK.join(",").into() };
-    let known: Vec<String> = listed.to_string_lossy().split(',').map(|host| host.trim().to_owned()).collect();
-    let missing = LOOPBACK.iter().filter(|host| !known.iter().any(|known| known == *host || known == "*"));
+    let text = listed.to_string_lossy().into_owned();
+    // The wildcard counts only if it stands alone.
+    if text.trim() == "*" {
+        return listed;
+    }
+    let missing = LOOPBACK.iter().filter(|host| text.split(',').all(|known| known.trim() != **host));
     for host in missing {
         listed.push(",");
         listed.push(host);

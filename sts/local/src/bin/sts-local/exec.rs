@@ -31,10 +31,10 @@ pub(crate) async fn run(
     let local = builder.start().await?;
     let ready_file = server.ready_file.map(|path| ReadyFile::write(&path, &local)).transpose()?;
     let mut command = Command::new(&exec.program);
-    command.args(&exec.arguments).envs(variables(&local));
     REMOVED.iter().for_each(|name| {
         command.env_remove(name);
     });
+    command.args(&exec.arguments).envs(variables(&local));
     let child = match command.spawn() {
         Ok(child) => child,
         Err(error) => {
