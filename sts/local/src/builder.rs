@@ -316,6 +316,13 @@ fn invalid_input(problem: impl Into<String>) -> io::Error {
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    try_listen(address).map_err(|error| {
+        let message = format!("cannot listen on {address}: {error}; choose another port, or 0 for a free one");
+        io::Error::new(error.kind(), message)
+    })
+}
+
+fn try_listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

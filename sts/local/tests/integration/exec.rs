@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -168,9 +169,17 @@ fn after_signal(signal: &str, script: &str) -> (Child, String) {
     (child, rest)
 }
 
+/// Returns true if these tests run with SIGHUP ignored, as under `nohup`. The program then ignores it, too.
+pub(crate) fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
+    u64::from_str_radix(ignored.trim(), 16).unwrap() & 1 == 1
+}
+
 #[test]
 fn em29_signals_reach_the_command_once() {
-    for (signal, name) in [("-INT", "INT"), ("-TERM", "TERM"), ("-HUP", "HUP")] {
+    let hangup = (!ignores_hangup()).then_some(("-HUP", "HUP"));
+    for (signal, name) in [("-INT", "INT"), ("-TERM", "TERM")].into_iter().chain(hangup) {
         let script =
             format!("trap 'echo got {name}' {name}; echo ready; for i in 1 2 3 4 5 6 7 8; do sleep 0.05; done; exit 7");
         let (mut child, rest) = after_signal(signal, &script);
@@ -178,6 +187,74 @@ fn em29_signals_reach_the_command_once() {
     }
     let (mut child, _) = after_signal("-TERM", "echo ready; exec sleep 60");
     assert_eq!(child.wait().unwrap().code(), Some(128 + 15));
+}
+
+#[test]
+fn a_command_that_nohup_started_survives_a_hangup() {
+    let mut program = Command::new("nohup");
+    let script = "echo ready; for i in 1 2 3 4 5 6; do sleep 0.05; done; exit 7";
+    program.args([PROGRAM, "exec", "--", "bash", "-c", script]).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = program.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(Command::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(7));
+}
+
+#[test]
+fn the_exit_code_is_that_of_the_command_even_if_no_one_reads_the_messages() {
+    for (options, code) in [(&["--summary"] as &[&str], 3), (&["--colour"], 125)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(exec(options, &["sh", "-c", "exit 3"]).stderr(writer).status().unwrap().code(), Some(code));
+    }
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let help = Command::new(PROGRAM).arg("--help").stdout(writer).output().unwrap();
+    assert_eq!((help.status.code(), help.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn a_signal_ends_the_program_while_a_named_pipe_has_no_reader() {
+    let folder = Folder::new("pipe");
+    let pipe = folder.file("calls");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut child = exec(&["--calls", pipe.to_str().unwrap()], &["true"]).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().signal(), Some(2));
+}
+
+#[test]
+fn an_error_about_the_file_of_calls_names_it() {
+    let output = output(&["--calls", "/dev/full"], &["bash", "-c", UNSIGNED]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(125), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("sts-local: calls are not recorded any more: cannot write /dev/full: "), "{text}");
+    assert!(lines[1].starts_with("sts-local: cannot write /dev/full: ") && lines.len() == 2, "{text}");
+}
+
+#[test]
+fn an_error_about_the_accounts_names_their_file() {
+    let folder = Folder::new("config");
+    let file = folder.file("sts.toml");
+    std::fs::write(&file, "[[account]]\nid = \"123456789012\"\n").unwrap();
+    let text = String::from_utf8(output(&["--config", file.to_str().unwrap()], &["true"]).stderr).unwrap();
+    assert!(text.starts_with(&format!("sts-local: {}: the first account has no access key", file.display())), "{text}");
+}
+
+#[test]
+fn an_error_about_a_port_names_it() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let port = address.port().to_string();
+    for option in ["--port", "--control-port"] {
+        let output = output(&[option, &port], &["true"]);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(125), "{text}");
+        assert!(text.starts_with(&format!("sts-local: cannot listen on {address}: ")), "{text}");
+    }
 }
 
 /// The body of a request without a signature.
@@ -250,4 +327,14 @@ fn the_program_prints_the_control_api_and_stops_when_it_is_asked_to() {
     assert!(Command::new("curl").args(["-sf", "-X", "POST", "-H", &header, &url]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(!file.exists());
+}
+
+#[test]
+fn a_server_leaves_the_ready_file_of_another_one() {
+    let folder = Folder::new("shared");
+    let file = folder.file("ready.json");
+    let path = file.to_str().unwrap();
+    let inner = format!("{PROGRAM} exec --ready-file {path} -- cp {path} {path}.copy; cp {path}.copy {path}");
+    assert_eq!(output(&["--ready-file", path], &["sh", "-c", &inner]).status.code(), Some(0));
+    assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(folder.file("ready.json.copy")).unwrap());
 }

@@ -85,7 +85,8 @@ fn stop(mut program: Program, signal: &str) -> Option<i32> {
 #[cfg(unix)]
 #[tokio::test]
 async fn without_a_file_the_program_has_the_default_account_and_stops_cleanly() {
-    for signal in ["-INT", "-TERM"] {
+    let hangup = (cfg!(target_os = "linux") && !crate::exec::ignores_hangup()).then_some("-HUP");
+    for signal in ["-INT", "-TERM"].into_iter().chain(hangup) {
         let (program, variables) = start(&[]);
         let session = client(&variables).assume_role("arn:aws:iam::123456789012:role/demo", "test").await.unwrap();
         assert_eq!(session.arn(), Some("arn:aws:sts::123456789012:assumed-role/demo/test"));

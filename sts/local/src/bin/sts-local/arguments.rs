@@ -20,12 +20,12 @@ Runs an AWS STS on 127.0.0.1 for tests. Its credentials give no access to AWS.
   --ready-file FILE file for URLs, credentials and the token of the control API as JSON, which only the user may read; it
                     is written when the server is ready, and removed when it stops
 
-Without a command, the program prints the settings that clients need, and runs until it receives SIGINT (Ctrl-C) or
-SIGTERM, or until a client of the control API stops it.
+Without a command, the program prints the settings that clients need, and runs until it receives SIGINT (Ctrl-C), SIGTERM
+or SIGHUP, or until a client of the control API stops it.
 
 `exec` runs a command with these settings in its environment, and ends with the exit code of the command: 128 and the
 number of the signal that ended it, 126 if it cannot be run, 127 if it is not found. SIGINT, SIGTERM and SIGHUP are passed
-on. If the program itself fails, the exit code is 125.
+on, but not SIGHUP under nohup. If the program itself fails, the exit code is 125.
 
   --summary         prints the calls by operation and outcome at the end, with the reasons of denials
   --calls FILE      writes each call to a file, as one line of JSON

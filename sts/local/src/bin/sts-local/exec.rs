@@ -8,10 +8,10 @@ use tokio::process::{Child, Command};
 
 use crate::arguments::{ExecArguments, ServerArguments};
 use crate::environment::{REMOVED, variables};
-use crate::fail;
 use crate::ready_file::ReadyFile;
 use crate::recorder::CallRecorder;
 use crate::signals::{ForwardedSignals, race};
+use crate::{fail, report, start};
 
 /// The exit codes of a failure of this program, of a command that cannot be run, and of one that is not found. They are
 /// those of `env` and `timeout`.
@@ -24,11 +24,12 @@ pub(crate) async fn run(
     server: ServerArguments,
     exec: ExecArguments,
 ) -> io::Result<ExitCode> {
+    let is_recorded = exec.summary || exec.calls.is_some();
+    // A named pipe opens only when it has a reader. Until then, signals end the program.
+    let mut recorder = CallRecorder::new(exec.calls.as_deref())?;
     // Signals are handled before the command starts, so that none is lost.
     let signals = ForwardedSignals::new()?;
-    let is_recorded = exec.summary || exec.calls.is_some();
-    let mut recorder = CallRecorder::new(exec.calls.as_deref())?;
-    let local = builder.start().await?;
+    let local = start(builder, &server).await?;
     let ready_file = server.ready_file.map(|path| ReadyFile::write(&path, &local)).transpose()?;
     let mut command = Command::new(&exec.program);
     REMOVED.iter().for_each(|name| {
@@ -51,7 +52,7 @@ pub(crate) async fn run(
     if is_recorded {
         let summary = recorder.finish(&local)?;
         if exec.summary {
-            eprintln!("sts-local: {summary}");
+            report(&summary.to_string());
         }
     }
     local.stop().await;
@@ -67,7 +68,7 @@ async fn wait_and_record(
 ) -> io::Result<ExitStatus> {
     let recording = async {
         let Err(error) = recorder.follow(local).await else { return std::future::pending().await };
-        eprintln!("sts-local: calls are not recorded any more: {error}");
+        report(&format!("calls are not recorded any more: {error}"));
         std::future::pending().await
     };
     race(signals.wait(child), recording).await

@@ -8,6 +8,8 @@ mod recorder;
 mod serve;
 mod signals;
 
+use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::{Invocation, ServerArguments, USAGE};
@@ -19,7 +21,8 @@ const USAGE_ERROR: u8 = 2;
 fn main() -> ExitCode {
     match arguments::parse(lexopt::Parser::from_env()) {
         Ok(Invocation::Help) => {
-            print!("{USAGE}");
+            // A reader such as `head` may have gone away.
+            let _ = io::stdout().write_all(USAGE.as_bytes());
             ExitCode::SUCCESS
         }
         Ok(Invocation::Serve(arguments)) => {
@@ -53,12 +56,35 @@ fn builder(arguments: &ServerArguments) -> Result<LocalStsBuilder, String> {
     })
 }
 
-fn run(failure: u8, program: impl Future<Output = std::io::Result<ExitCode>>) -> ExitCode {
+/// Starts the server. An error about the accounts names the file that they are from.
+async fn start(builder: LocalStsBuilder, arguments: &ServerArguments) -> io::Result<LocalSts> {
+    builder.start().await.map_err(|error| {
+        let file = arguments.config.as_ref().map(|file| file.display().to_string());
+        match file {
+            Some(file) if error.kind() == io::ErrorKind::InvalidInput && !error.to_string().starts_with(&file) => {
+                io::Error::new(error.kind(), format!("{file}: {error}"))
+            }
+            _ => error,
+        }
+    })
+}
+
+fn run(failure: u8, program: impl Future<Output = io::Result<ExitCode>>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.and_then(|runtime| runtime.block_on(program)).unwrap_or_else(|error| fail(failure, &error.to_string()))
 }
 
 fn fail(code: u8, problem: &str) -> ExitCode {
-    eprintln!("sts-local: {problem}");
+    report(problem);
     ExitCode::from(code)
+}
+
+/// Writes a message to standard error. If it cannot be written, the exit code still says how the program ended.
+fn report(message: &str) {
+    let _ = writeln!(io::stderr(), "sts-local: {message}");
+}
+
+/// Names the file in an error about it.
+fn cannot_write(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display()))
 }

@@ -7,29 +7,38 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use sts_local::LocalSts;
 
+use crate::cannot_write;
+
 /// A file with the settings that clients need, which is removed with this value.
-pub(crate) struct ReadyFile(PathBuf);
+pub(crate) struct ReadyFile {
+    path: PathBuf,
+    content: String,
+}
 
 impl ReadyFile {
     /// Writes the file. A reader sees it complete or not at all, and only this user may read it.
     pub(crate) fn write(path: &Path, local: &LocalSts) -> io::Result<Self> {
-        let named =
-            |error: io::Error| io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display()));
         let mut part = path.as_os_str().to_owned();
         part.push(format!(".{}", std::process::id()));
         let part = PathBuf::from(part);
-        write_part(&part, &content(local)).and_then(|()| fs::rename(&part, path)).map_err(named).inspect_err(|_| {
+        let content = content(local);
+        write_part(&part, &content)
+            .and_then(|()| fs::rename(&part, path))
+            .map_err(|error| cannot_write(path, error))
+            .inspect_err(|_| {
             // The error about the file is reported; a rest of it may be left.
             let _ = fs::remove_file(&part);
         })?;
-        Ok(Self(path.to_owned()))
+        Ok(Self { path: path.to_owned(), content })
     }
 }
 
 impl Drop for ReadyFile {
     fn drop(&mut self) {
-        // Another program may have removed it already.
-        let _ = fs::remove_file(&self.0);
+        // Another program may have removed it already, or another server may have written its own.
+        if fs::read_to_string(&self.path).is_ok_and(|content| content == self.content) {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 

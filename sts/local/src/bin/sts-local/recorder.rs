@@ -2,10 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sts_local::{CallPage, CallSummary, LocalSts};
+use sts_local::{CallPage, CallSummary, LocalSts, RecordedCall};
+
+use crate::cannot_write;
 
 /// The number of calls that are read at once.
 const PAGE: usize = 1_000;
@@ -14,20 +16,21 @@ const WAIT: Duration = Duration::from_secs(60);
 
 /// Counts calls and writes them to a file.
 pub(crate) struct CallRecorder {
-    file: Option<BufWriter<File>>,
+    file: Option<CallFile>,
     summary: CallSummary,
     after: u64,
+}
+
+/// A file of calls. Its errors name it.
+struct CallFile {
+    path: PathBuf,
+    writer: BufWriter<File>,
 }
 
 impl CallRecorder {
     /// Creates a recorder, and the file for the calls if there is to be one.
     pub(crate) fn new(file: Option<&Path>) -> io::Result<Self> {
-        let create = |path: &Path| {
-            let named =
-                |error| io::Error::new(io::Error::kind(&error), format!("cannot write {}: {error}", path.display()));
-            File::create(path).map(BufWriter::new).map_err(named)
-        };
-        Ok(Self { file: file.map(create).transpose()?, summary: CallSummary::default(), after: 0 })
+        Ok(Self { file: file.map(CallFile::create).transpose()?, summary: CallSummary::default(), after: 0 })
     }
 
     /// Records calls as they come. Ends only if the file cannot be written.
@@ -54,11 +57,25 @@ impl CallRecorder {
         self.after = page.next_after;
         self.summary.add_dropped(page.missed);
         page.calls.iter().for_each(|call| self.summary.add(call));
-        let Some(file) = &mut self.file else { return Ok(()) };
-        for call in &page.calls {
-            serde_json::to_writer(&mut *file, call)?;
-            file.write_all(b"\n")?;
+        self.file.as_mut().map_or(Ok(()), |file| file.add(&page.calls))
+    }
+}
+
+impl CallFile {
+    fn create(path: &Path) -> io::Result<Self> {
+        let file = File::create(path).map_err(|error| cannot_write(path, error))?;
+        Ok(Self { path: path.to_owned(), writer: BufWriter::new(file) })
+    }
+
+    fn add(&mut self, calls: &[RecordedCall]) -> io::Result<()> {
+        self.write(calls).map_err(|error| cannot_write(&self.path, error))
+    }
+
+    fn write(&mut self, calls: &[RecordedCall]) -> io::Result<()> {
+        for call in calls {
+            serde_json::to_writer(&mut self.writer, call)?;
+            self.writer.write_all(b"\n")?;
         }
-        file.flush()
+        self.writer.flush()
     }
 }

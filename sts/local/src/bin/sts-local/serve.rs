@@ -8,11 +8,12 @@ use sts_local::{LocalSts, LocalStsBuilder};
 use crate::arguments::ServerArguments;
 use crate::ready_file::ReadyFile;
 use crate::signals::{race, stop_signal};
+use crate::start;
 
 pub(crate) async fn run(builder: LocalStsBuilder, arguments: ServerArguments) -> io::Result<ExitCode> {
     // Signals are handled before anything is printed, because a reader of the output may stop the program right away.
     let stopped = stop_signal()?;
-    let local = builder.start().await?;
+    let local = start(builder, &arguments).await?;
     let _ready_file = arguments.ready_file.map(|path| ReadyFile::write(&path, &local)).transpose()?;
     // A single write: a reader may close the pipe after the first line, and the next write would end the program.
     let mut out = io::stdout().lock();

@@ -24,10 +24,14 @@ pub(crate) async fn race<T>(first: impl Future<Output = T>, second: impl Future<
     .await
 }
 
-/// Returns a future that completes when the program receives SIGINT or SIGTERM.
+/// Returns a future that completes when the program receives SIGINT or SIGTERM, or SIGHUP on Linux, where the program knows
+/// whether `nohup` started it.
 #[cfg(unix)]
 pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    let mut signals = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
+    let mut signals = vec![signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
+    if cfg!(target_os = "linux") && !ignores_hangup() {
+        signals.push(signal(SignalKind::hangup())?);
+    }
     Ok(poll_fn(move |context| {
         if signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
             Poll::Ready(())
@@ -46,16 +50,20 @@ pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 
 /// Signals that are passed on to a command. On other systems than Unix, Ctrl-C reaches the command, too, and this program ends
 /// with it.
-pub(crate) struct ForwardedSignals(#[cfg(unix)] [(Signal, SignalNumber); 3]);
+pub(crate) struct ForwardedSignals(#[cfg(unix)] Vec<(Signal, SignalNumber)>);
 
 #[cfg(unix)]
 impl ForwardedSignals {
     pub(crate) fn new() -> io::Result<Self> {
-        Ok(Self([
+        let mut signals = vec![
             (signal(SignalKind::interrupt())?, SignalNumber::SIGINT),
             (signal(SignalKind::terminate())?, SignalNumber::SIGTERM),
-            (signal(SignalKind::hangup())?, SignalNumber::SIGHUP),
-        ]))
+        ];
+        // The command inherits that the signal is ignored.
+        if !ignores_hangup() {
+            signals.push((signal(SignalKind::hangup())?, SignalNumber::SIGHUP));
+        }
+        Ok(Self(signals))
     }
 
     /// Waits for the end of a command, and passes signals on to it meanwhile.
@@ -77,6 +85,16 @@ impl ForwardedSignals {
         })
         .await
     }
+}
+
+/// Returns true if the program was started with SIGHUP ignored, as by `nohup`. Handling the signal would end that. Only Linux
+/// tells.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    // The lowest bit is that of signal 1, which is SIGHUP.
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 /// Returns true if the program is in the foreground of a terminal. The terminal then sends Ctrl-C to the command, too, and
