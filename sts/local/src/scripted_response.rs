@@ -204,11 +204,18 @@ impl ScriptedResponse {
         Self { pace: Some((bytes.max(1), delay)), ..self }
     }
 
-    /// Closes the connection after this many bytes of the body.
+    /// Closes the connection after this many bytes of the body. A [`reset`](Self::reset) stays one.
     #[must_use]
     pub fn cut_after(self, bytes: usize) -> Self {
-        Self { end: ResponseEnd::CutAfter(bytes), ..self }
+        let end = if self.end == ResponseEnd::Reset { ResponseEnd::Reset } else { ResponseEnd::CutAfter(bytes) };
+        Self { end, ..self }
     }
+
+    /// Returns false if the connection hangs or is reset instead.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.end != ResponseEnd::Reset && !matches!(self.content, ResponseContent::Silence)
+    }
+
     /// Moves the `Date` of the response by this many seconds: forward, or back if the number is negative. Clients that
     /// correct their clock by the date of a response then correct it by so much.
     #[must_use]

@@ -108,13 +108,29 @@ fn rule(field: &SettingField<'_>) -> Option<ScriptRule> {
     }
 }
 
+/// Fields that only some kinds have. A connection that hangs or is reset has no response to send.
+const FIELDS_OF_KINDS: [(&str, &[&str]); 10] = [
+    ("status", &["error", "custom"]),
+    ("code", &["error"]),
+    ("message", &["error"]),
+    ("body", &["custom"]),
+    ("headers", SENT),
+    ("drip", SENT),
+    ("cut_after", SENT),
+    ("content_length", SENT),
+    ("chunked", SENT),
+    ("date_skew_seconds", SENT),
+];
+const SENT: &[&str] = &["real", "error", "throttle", "custom"];
+
+/// Headers that say where a body ends. Wrong ones would keep the HTTP server from sending the response at all.
+const FRAMING_HEADERS: [&str; 2] = ["content-length", "transfer-encoding"];
+
 /// Reads the content of a response, and reports fields that the kind does not have.
 fn content(object: &SettingObject<'_>) -> Option<ScriptedResponse> {
     let kinds = ["real", "error", "throttle", "custom", "hang", "reset"];
     let kind = object.required("kind")?.choice(&kinds)?;
-    let of_kinds: [(&str, &[&str]); 4] =
-        [("status", &["error", "custom"]), ("code", &["error"]), ("message", &["error"]), ("body", &["custom"])];
-    for (name, kinds) in of_kinds {
+    for (name, kinds) in FIELDS_OF_KINDS {
         if let Some(field) = object.get(name)
             && !kinds.contains(&kind)
         {
@@ -145,6 +161,9 @@ fn with_changes(mut response: ScriptedResponse, object: &SettingObject<'_>) -> S
                 "{name:?} is not the name of a header, or the value has characters that none may have"
             ));
         }
+        if FRAMING_HEADERS.iter().any(|framing| framing.eq_ignore_ascii_case(name)) {
+            field.refuse("the length is not a header of a scripted response; write content_length or chunked instead");
+        }
         response = response.header(name, value);
     }
     if let Some(seconds) = object.get("delay_seconds").and_then(|field| field.seconds(0.0..=MAX_DELAY)) {
@@ -164,6 +183,9 @@ fn with_changes(mut response: ScriptedResponse, object: &SettingObject<'_>) -> S
         response = response.content_length(bytes);
     }
     if object.flag("chunked") {
+        if let Some(field) = object.get("content_length") {
+            field.refuse("a body in chunks has no Content-Length; write either content_length or chunked");
+        }
         response = response.chunked();
     }
     match object.get("date_skew_seconds").and_then(|field| field.integer("the difference", -MAX_SKEW..=MAX_SKEW)) {
@@ -220,10 +242,19 @@ fn rule_json(rule: &ScriptRule) -> Value {
             add("body", json!(String::from_utf8_lossy(bytes)));
         }
     }
+    add("delay_seconds", json!(response.delay.as_secs_f64()));
+    if response.is_sent() {
+        add_sending(&mut json, response);
+    }
+    Value::Object(json)
+}
+
+/// Adds the fields that say how a response is sent.
+fn add_sending(json: &mut Map<String, Value>, response: &ScriptedResponse) {
+    let mut add = |name: &str, value: Value| json.insert(name.to_owned(), value);
     let headers: Map<String, Value> =
         response.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     add("headers", json!(headers));
-    add("delay_seconds", json!(response.delay.as_secs_f64()));
     if let Some((bytes, delay)) = response.pace {
         add("drip", json!({"bytes": bytes, "delay_seconds": delay.as_secs_f64()}));
     }
@@ -236,5 +267,4 @@ fn rule_json(rule: &ScriptRule) -> Value {
         BodyLength::Chunked => add("chunked", json!(true)),
     };
     add("date_skew_seconds", json!(response.date_skew));
-    Value::Object(json)
 }

@@ -66,10 +66,20 @@ impl<'r> SettingField<'r> {
         }
     }
 
-    /// Returns an integer within a range. The subject starts the message about others.
+    /// Returns an integer within a range. The subject starts the message about others. As in JSON Schema, 900.0 is one.
     pub(crate) fn integer(&self, subject: &str, range: RangeInclusive<i64>) -> Option<i64> {
-        let DocumentValue::Integer(value) = self.node.value else { return self.expected("an integer") };
-        if range.contains(&value) {
+        let value = match self.node.value {
+            DocumentValue::Integer(value) => value,
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the number is whole, and if it is too large, out of range"
+            )]
+            DocumentValue::Float(value) if value.fract() == 0.0 => value as i128,
+            _ => return self.expected("an integer"),
+        };
+        if let Ok(value) = i64::try_from(value)
+            && range.contains(&value)
+        {
             return Some(value);
         }
         self.refuse(format!("{subject} must be {} to {}; found {value}", range.start(), range.end()));

@@ -21,7 +21,8 @@ pub(crate) struct DocumentNode {
 pub(crate) enum DocumentValue {
     Null,
     Boolean(bool),
-    Integer(i64),
+    /// Wide enough for every integer that JSON readers keep exactly.
+    Integer(i128),
     Float(f64),
     Text(String),
     Date(String),
@@ -94,7 +95,7 @@ impl LineStarts {
     fn node(&self, value: &Spanned<DeValue<'_>>) -> DocumentNode {
         let node = match value.get_ref() {
             DeValue::String(text) => DocumentValue::Text(text.to_string()),
-            DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix())
+            DeValue::Integer(digits) => i128::from_str_radix(digits.as_str(), digits.radix())
                 .map_or_else(|_| DocumentValue::Float(f64::NAN), DocumentValue::Integer),
             DeValue::Float(digits) => DocumentValue::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(value) => DocumentValue::Boolean(*value),
@@ -131,12 +132,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<DocumentNode, E> {
-        Ok(DocumentNode::from_json(DocumentValue::Integer(value)))
+        Ok(DocumentNode::from_json(DocumentValue::Integer(value.into())))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<DocumentNode, E> {
-        // Every larger number is out of every range.
-        Ok(DocumentNode::from_json(DocumentValue::Integer(i64::try_from(value).unwrap_or(i64::MAX))))
+        Ok(DocumentNode::from_json(DocumentValue::Integer(value.into())))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<DocumentNode, E> {
@@ -174,7 +174,7 @@ impl Serialize for DocumentNode {
         match &self.value {
             DocumentValue::Null => serializer.serialize_unit(),
             DocumentValue::Boolean(value) => serializer.serialize_bool(*value),
-            DocumentValue::Integer(value) => serializer.serialize_i64(*value),
+            DocumentValue::Integer(value) => serializer.serialize_i128(*value),
             DocumentValue::Float(value) => serializer.serialize_f64(*value),
             DocumentValue::Text(text) | DocumentValue::Date(text) => serializer.serialize_str(text),
             DocumentValue::List(items) => serializer.collect_seq(items),
@@ -204,6 +204,14 @@ mod tests {
         let text = r#"{"z":1,"a":[true,null,-1.5,"x"],"m":{}}"#;
         let node: DocumentNode = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&node).unwrap(), text);
+    }
+
+    #[test]
+    fn json_keeps_large_integers() {
+        let text = "[18446744073709551615,9223372036854775808,-9223372036854775808]";
+        let node: DocumentNode = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&node).unwrap(), text);
+        assert_eq!(serde_json::to_value(&node).unwrap().to_string(), text);
     }
 
     #[test]

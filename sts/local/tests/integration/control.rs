@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sts::ErrorCode;
 use sts::{Credentials, Secret, Sts};
@@ -384,12 +386,31 @@ async fn scripted_responses_reach_the_calls_that_they_are_for() {
         json!({"responses": [{"kind": "real", "nth": 0}]}),
         json!({"responses": [{"kind": "real", "headers": {"a b": "c"}}]}),
         json!({"responses": [{"kind": "real", "delay_seconds": -1}]}),
+        json!({"responses": [{"kind": "real", "date_skew_seconds": 1.5}]}),
+        // A connection that is reset or hangs has no response that could be changed.
+        json!({"responses": [{"kind": "reset", "cut_after": 5}]}),
+        json!({"responses": [{"kind": "hang", "headers": {}}]}),
+        // The length has fields of its own, and only one of them.
+        json!({"responses": [{"kind": "real", "headers": {"Content-Length": "5"}}]}),
+        json!({"responses": [{"kind": "real", "headers": {"transfer-encoding": "gzip"}}]}),
+        json!({"responses": [{"kind": "real", "chunked": true, "content_length": 5}]}),
     ] {
         assert_eq!(api.send("POST", "/v1/script", Some(body.clone())).await.0, 400, "{body}");
     }
     let many = vec![json!({"kind": "real", "operation": "GetAccessKeyInfo"}); 1_000];
     api.post("/v1/script", json!({"responses": many})).await;
     assert_eq!(api.send("POST", "/v1/script", Some(json!({"responses": [{"kind": "real"}]}))).await.0, 409);
+}
+
+#[tokio::test]
+async fn numbers_of_a_request_are_neither_changed_nor_refused_for_their_form() {
+    let api = Api::start().await;
+    let body = json!({"subject": "app", "claims": {"n": u64::MAX}, "valid_for_seconds": 900.0});
+    let token = api.post("/v1/tokens/web-identity", body).await["token"].as_str().unwrap().to_owned();
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let claims: Value = serde_json::from_slice(&claims).unwrap();
+    assert_eq!(claims["n"], u64::MAX);
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 900);
 }
 
 #[tokio::test]
