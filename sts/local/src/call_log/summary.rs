@@ -127,12 +127,17 @@ impl fmt::Display for CallSummary {
             for (Reason { code, caller, reason }, count) in summary.by_count() {
                 let caller = caller.as_deref().unwrap_or("a caller that is not known");
                 let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
-                let reason = reason.replace('\n', "\n    ");
+                let reason = printable(reason).replace('\n', "\n    ");
                 write!(f, "\n\n{} {code} ({times}), {caller}:\n    {reason}", name(operation))?;
             }
         }
         Ok(())
     }
+}
+
+/// Replaces control characters except line breaks: a message quotes values of the request, which a terminal must not obey.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Serializes as `calls`, `dropped`, and `operations` as a list.
@@ -220,5 +225,18 @@ AssumeRole AccessDenied (2 times), arn:aws:iam::123456789012:user/Ann:
         let json = serde_json::to_value(&summary).unwrap();
         assert_eq!(json["operations"][1]["reasons"][0]["count"], 2);
         assert_eq!((summary.calls(), summary.count(Some("AssumeRole"), CallOutcome::Denied)), (4, 2));
+    }
+
+    #[test]
+    fn values_of_a_request_do_not_reach_the_terminal_as_commands() {
+        let mut call = RecordedCall::new(Timestamp::from_secs(0), "id".to_owned());
+        call.message = Some("Value '\u{1b}[2J\r\u{9b}1m' at 'roleSessionName'\nfailed".to_owned());
+        let mut summary = CallSummary::default();
+        summary.add(&call);
+        let text = summary.to_string();
+        assert!(
+            text.ends_with("\n    Value '\u{fffd}[2J\u{fffd}\u{fffd}1m' at 'roleSessionName'\n    failed"),
+            "{text:?}"
+        );
     }
 }

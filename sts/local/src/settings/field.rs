@@ -144,7 +144,7 @@ impl<'r> SettingField<'r> {
         let DocumentValue::Table(members) = &self.node.value else { return self.expected("a table") };
         for (key, node) in members {
             if !known.contains(&key.as_str()) {
-                let message = format!("unknown field `{key}`, expected one of {}", quoted(known));
+                let message = format!("unknown field `{}`, expected one of {}", key.escape_debug(), quoted(known));
                 self.report.add(InvalidSetting::new(join(&self.path, key), node.line, message));
             }
         }

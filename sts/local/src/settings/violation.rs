@@ -48,7 +48,8 @@ impl fmt::Display for InvalidSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.path {
             "" => f.write_str(&self.message),
-            path => write!(f, "{path}: {}", self.message),
+            // A key of the document may have line breaks.
+            path => write!(f, "{}: {}", path.escape_debug(), self.message),
         }
     }
 }

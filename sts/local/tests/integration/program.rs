@@ -150,6 +150,7 @@ async fn errors_in_the_file_name_the_line_and_the_fix() {
         ("region = \"eu-west-1\"", "region = 1", 2, "expected a string"),
         ("id = \"123456789012\"", "id = \"12345\"", 5, "write 12 digits"),
         ("id = \"111122223333\"", "name = \"x\"", 15, "expected one of `id`"),
+        ("tags.team", "\"two\\nlines\"", 11, "unknown field `two\\nlines`, expected"),
         ("\"sts:AssumeRole\",\"Resource\"", "\"sts:AssumeRole\",\"Resuorce\"", 12, "write a policy as JSON"),
         ("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "not base32!", 10, "write it in base32"),
         ("7200", "86400", 20, "maximum session duration in seconds must be 3600 to 43200; found 86400"),
