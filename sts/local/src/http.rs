@@ -11,7 +11,7 @@ use awsquery::server::{Authorization, Envelope, Parameters, Refusal, ResponseFor
 use awsquery::{Timestamp, TimestampFormat};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, ORIGIN};
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use tokio::net::{TcpListener, TcpStream};
@@ -93,7 +93,9 @@ struct OutgoingResponse {
 
 /// Responds to a request and records the call.
 async fn respond(server: &ServerState, request: Request<Incoming>) -> Result<Response<ScriptedBody>, ConnectionReset> {
-    if let Some(document) = discovery::document(server, &request) {
+    if let Some(document) = discovery::document(server, &request)
+        && !is_from_browser(server, request.method(), request.headers(), request.uri())
+    {
         let content_type = Some(ResponseFormat::Json.content_type());
         let response = OutgoingResponse { status: 200, content_type, body: document.into_bytes(), is_last: false };
         return write(&ScriptedResponse::real(), response, &new_request_id(), server.clock.wall());
@@ -222,7 +224,11 @@ async fn read(
     call: &mut RecordedCall,
 ) -> Result<ReceivedRequest, Refusal> {
     let (parts, body) = request.into_parts();
-    refuse_browsers(server, &parts)?;
+    if is_from_browser(server, &parts.method, &parts.headers, &parts.uri) {
+        let message = "requests of web pages are refused, and so are hosts other than IP addresses, localhost, endpoints \
+                       of AWS, and names that the server was told to allow";
+        return Err(Refusal::new(403, "AccessDenied", message));
+    }
     let body = read_body(body, MAX_BODY).await.map_err(unread)?;
     let query = parts.uri.query().unwrap_or_default().as_bytes();
     let parameters = match parts.method {
@@ -272,18 +278,14 @@ fn too_large(max: usize) -> Refusal {
     Refusal::new(TOO_LARGE, "RequestEntityTooLarge", format!("the body of the request has more than {max} bytes"))
 }
 
-/// Refuses requests that a web page may have caused, so that no page that a developer visits gets credentials.
-fn refuse_browsers(server: &ServerState, request: &http::request::Parts) -> Result<(), Refusal> {
-    let host_headers = request.headers.get_all(HOST);
+/// Returns true for a request that a web page may have caused. It is refused, so that no page that a developer visits gets
+/// credentials.
+fn is_from_browser(server: &ServerState, method: &Method, headers: &HeaderMap, uri: &Uri) -> bool {
+    let host_headers = headers.get_all(HOST);
     let mut hosts: Vec<&str> = host_headers.iter().map(|host| host.to_str().unwrap_or_default()).collect();
     // Servers disagree on which of several `Host` headers counts, so several are refused.
     let is_ambiguous = hosts.len() > 1;
-    hosts.extend(request.uri.authority().map(http::uri::Authority::as_str));
+    hosts.extend(uri.authority().map(http::uri::Authority::as_str));
     let is_served = !is_ambiguous && !hosts.is_empty() && hosts.iter().all(|host| server.region_of(host).is_some());
-    if request.method == Method::OPTIONS || request.headers.contains_key(ORIGIN) || !is_served {
-        let message = "requests of web pages are refused, and so are hosts other than IP addresses, localhost, endpoints \
-                       of AWS, and names that the server was told to allow";
-        return Err(Refusal::new(403, "AccessDenied", message));
-    }
-    Ok(())
+    method == Method::OPTIONS || headers.contains_key(ORIGIN) || !is_served
 }

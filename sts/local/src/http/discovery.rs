@@ -2,7 +2,6 @@
 //! returns, and the test issuer.
 
 use http::Method;
-use http::header::ORIGIN;
 use http::request::Request;
 use serde_json::{Value, json};
 
@@ -12,9 +11,9 @@ use crate::test_issuer;
 const SERVER_KEYS: &str = "/.well-known/jwks.json";
 const TEST_ISSUER_KEYS: &str = "/issuer/.well-known/jwks.json";
 
-/// Returns the document at the path of a request, and `None` if there is none. Web pages get no documents.
+/// Returns the document at the path of a request, and `None` if there is none.
 pub(crate) fn document<B>(server: &ServerState, request: &Request<B>) -> Option<String> {
-    if request.method() != Method::GET || request.headers().contains_key(ORIGIN) {
+    if request.method() != Method::GET {
         return None;
     }
     let document = match request.uri().path() {

@@ -425,6 +425,11 @@ async fn public_keys_are_published() {
     assert!(response.head.contains("content-type: application/json\r\n"), "{}", response.head);
     assert!(sts_local::Jwks::from_json(&response.body).is_ok(), "{}", response.body);
     assert_eq!(get("/issuer/.well-known/jwks.json").send().await.body, local.issuer().jwks());
+    // Not even these are for web pages, which can resolve their own name to this machine.
+    for (name, value) in [("host", "evil.example"), ("origin", "http://evil.example")] {
+        let refused = get("/.well-known/openid-configuration").header(name, value).send().await;
+        assert_eq!((refused.status, refused.text("Code")), (403, "AccessDenied"), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
