@@ -13,11 +13,14 @@ pub(super) struct ControlError {
     code: &'static str,
     message: String,
     violations: Vec<InvalidSetting>,
+    /// The methods of the path, if the method is not one of them.
+    #[serde(skip)]
+    pub(super) allowed_methods: Option<String>,
 }
 
 impl ControlError {
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), violations: Vec::new() }
+        Self { status, code, message: message.into(), violations: Vec::new(), allowed_methods: None }
     }
 
     pub(super) fn invalid(violations: Vec<InvalidSetting>) -> Self {
@@ -51,7 +54,8 @@ impl ControlError {
     }
 
     pub(super) fn method_not_allowed(allowed: &[&str]) -> Self {
-        Self::new(405, "method_not_allowed", format!("the method is not allowed; use {}", allowed.join(" or ")))
+        let message = format!("the method is not allowed; use {}", allowed.join(" or "));
+        Self { allowed_methods: Some(allowed.join(", ")), ..Self::new(405, "method_not_allowed", message) }
     }
 
     pub(super) fn request_timeout() -> Self {

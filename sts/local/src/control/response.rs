@@ -14,6 +14,8 @@ pub(super) struct ControlReply {
     pub(super) body: Vec<u8>,
     /// True if the server stops after the response.
     pub(super) is_last: bool,
+    /// The value of the header `Allow`.
+    pub(super) allowed_methods: Option<String>,
 }
 
 pub(super) type ReplyResult = Result<ControlReply, ControlError>;
@@ -22,7 +24,7 @@ const JSON: &str = "application/json";
 
 impl ControlReply {
     fn new(status: u16, content_type: Option<&'static str>, body: Vec<u8>) -> Self {
-        Self { status, content_type, body, is_last: false }
+        Self { status, content_type, body, is_last: false, allowed_methods: None }
     }
 
     pub(super) fn json(status: u16, value: &impl Serialize) -> ReplyResult {
@@ -59,6 +61,7 @@ impl ControlReply {
 
     pub(super) fn refusal(error: &ControlError) -> Self {
         // A refusal consists of text, which can always be written.
-        Self::new(error.status, Some(JSON), serde_json::to_vec(error).unwrap_or_default())
+        let reply = Self::new(error.status, Some(JSON), serde_json::to_vec(error).unwrap_or_default());
+        Self { allowed_methods: error.allowed_methods.clone(), ..reply }
     }
 }
