@@ -16,6 +16,8 @@ const REMOVED = [
   "AWS_CONTAINER_AUTHORIZATION_TOKEN",
   "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
   "AWS_SIGV4A_SIGNING_REGION_SET",
+  "STS_LOCAL_CONTROL_URL",
+  "STS_LOCAL_CONTROL_TOKEN",
 ];
 
 /** Sets variables of this process, removes those that interfere, and returns a function that restores all of them. */
