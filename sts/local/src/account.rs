@@ -15,10 +15,15 @@ use crate::account::policy_rules::{check_managed_policy, check_policy};
 use crate::account::role::Role;
 use crate::account::user::User;
 use crate::account_id::{AccountId, DEFAULT_PARTITION};
+use crate::name_rules::is_iam_name;
 #[cfg(feature = "saml")]
 use crate::saml::provider::SamlProvider;
 use sts::policy::PolicyKind;
 use sts::{Credentials, Policy};
+
+/// The longest name of a managed policy, without its path. See
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>.
+const MAX_POLICY_NAME: usize = 128;
 
 /// An AWS account, with users, roles, policies and identity providers.
 ///
@@ -125,7 +130,7 @@ impl Account {
         self.id.iam_resource(arn).is_some_and(|resource| users.chain(roles).any(|name| name == resource))
     }
 
-    /// Checks the account ID, all policies and the context providers.
+    /// Checks the account ID, all policies, tags and the context providers.
     pub(crate) fn validate(&self) -> Result<(), String> {
         self.id.check()?;
         for user in &self.users {
@@ -138,6 +143,12 @@ impl Account {
         }
         self.oidc_providers.iter().try_for_each(OidcProvider::validate)?;
         for (name, policy) in &self.policies {
+            if !is_iam_name(name, MAX_POLICY_NAME) {
+                return Err(format!(
+                    "{name:?} is not the name of a managed policy; write 1 to {MAX_POLICY_NAME} ASCII letters, digits and \
+                     +=,.@_-, after a path if there is one"
+                ));
+            }
             check_managed_policy(policy).map_err(|problem| format!("policy \"{name}\": {problem}"))?;
         }
         Ok(())

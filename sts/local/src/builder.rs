@@ -242,6 +242,8 @@ impl LocalStsBuilder {
     /// - the first account has no access key,
     /// - an account ID does not have 12 digits,
     /// - an access key ID, a user, a role, an identity provider or an account exists twice,
+    /// - the names of two users, roles or managed policies of an account differ at most in case and path,
+    /// - the name of a managed policy or a tag has characters or a length that IAM does not allow,
     /// - a context provider maps more than ten keys, or a key with other characters than AWS allows,
     /// - IAM would refuse a policy ([`lint_as`](Policy::lint_as) says why),
     /// - a trust policy names a user or role of one of the accounts that does not exist, or

@@ -7,7 +7,7 @@ use crate::account::Account;
 use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
 use crate::account::policy_rules::named_principals;
-use crate::account::principal::PrincipalSettings;
+use crate::account::principal::{PrincipalSettings, base_name};
 use crate::account::role::Role;
 use crate::account::user::User;
 use crate::account_id::AccountId;
@@ -140,8 +140,11 @@ impl Directory {
         self.accounts.push(account);
     }
 
-    /// Checks that users and identity providers of an account have different names.
+    /// Checks that users, roles, managed policies and identity providers of an account have different names.
     fn check_names(&self, account: &Account, problems: &mut Vec<String>) {
+        problems.extend(similar_names("users", account.users.iter().map(|user| user.settings.name.as_str())));
+        problems.extend(similar_names("roles", account.roles.iter().map(|role| role.settings.name.as_str())));
+        problems.extend(similar_names("managed policies", account.policies.keys().map(String::as_str)));
         let users = account.users.iter().map(|user| account.user_arn(user));
         let oidc = account.oidc_providers.iter().map(|provider| provider.arn(&account.id));
         let mut known = BTreeSet::new();
@@ -262,6 +265,22 @@ impl Directory {
         let account = self.account(account)?;
         account.saml_providers.iter().chain(test_provider).find(|provider| provider.arn(&account.id) == arn)
     }
+}
+
+/// Returns the problem of two names that differ at most in case and path, which IAM refuses. Equal names are found elsewhere.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names>.
+fn similar_names<'a>(kind: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut known = BTreeMap::new();
+    for name in names {
+        if let Some(first) = known.insert(base_name(name).to_ascii_lowercase(), name)
+            && first != name
+        {
+            return Some(format!(
+                "IAM refuses two {kind} whose names differ at most in case and path: {first:?} and {name:?}"
+            ));
+        }
+    }
+    None
 }
 
 /// Returns an account with its ID in a partition.

@@ -47,3 +47,28 @@ pub(crate) fn invalid_source_identity() -> Refusal {
 pub(crate) fn is_reserved_for_aws(text: &str) -> bool {
     text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
 }
+
+/// Returns true for a name of at most `max` characters that IAM accepts, after a path. See
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>.
+pub(crate) fn is_iam_name(text: &str, max: usize) -> bool {
+    let (path, name) = text.rsplit_once('/').map_or((None, text), |(path, name)| (Some(path), name));
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"+=,.@_-".contains(&byte);
+    let is_path =
+        |path: &str| path.split('/').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic()));
+    (1..=max).contains(&name.len()) && name.bytes().all(is_of_name) && path.is_none_or(is_path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_iam_accepts_after_a_path() {
+        for name in ["Alice", "a+=,.@_-", "engineering/Ann", "a/b!/c", &"x".repeat(64)] {
+            assert!(is_iam_name(name, 64), "{name}");
+        }
+        for name in ["", "/", "a/", "/a", "a//b", "a b", "a b/c", "ü", "a:b", &"x".repeat(65)] {
+            assert!(!is_iam_name(name, 64), "{name}");
+        }
+    }
+}

@@ -354,6 +354,33 @@ async fn em28_nothing_that_the_api_lists_is_secret() {
 }
 
 #[tokio::test]
+async fn names_and_tags_that_iam_refuses_are_refused() {
+    let api = Api::start().await;
+    api.put(&format!("{ACCOUNT}/users/Bob"), json!({"tags": {"team": "ü", "empty": ""}})).await;
+    api.put(&format!("{ACCOUNT}/policies/p"), allow("s3:*")).await;
+    let tags = |key: &str, value: &str| json!({"tags": {key: value}});
+    let many: serde_json::Map<String, Value> = (0..51).map(|index| (index.to_string(), json!("x"))).collect();
+    let cases = [
+        ("users/bob", json!({}), "in case and path: \"Bob\" and \"bob\""),
+        ("users/team%2FBob", json!({}), "in case and path: \"Bob\" and \"team/Bob\""),
+        ("roles/Demo", json!({}), "in case and path: \"demo\" and \"Demo\""),
+        ("policies/P", allow("s3:*"), "in case and path: \"P\" and \"p\""),
+        ("policies/a%20b", allow("s3:*"), "is not the name of a managed policy"),
+        ("users/Bob/mfa/a%20b", json!({"seed": SEED}), "is not the name of an MFA device"),
+        ("users/Bob", tags("", "x"), "IAM refuses the tag"),
+        ("users/Bob", tags("a<b", "x"), "IAM refuses the tag"),
+        ("users/Bob", tags("aws:a", "x"), "IAM refuses the tag"),
+        ("users/Bob", tags("a", &"x".repeat(257)), "IAM refuses the tag"),
+        ("roles/demo", json!({"tags": many}), "more than 50 tags; found 51"),
+    ];
+    for (path, body, message) in cases {
+        let (status, error) = api.send("PUT", &format!("{ACCOUNT}/{path}"), Some(body)).await;
+        let found = error["message"].as_str().unwrap_or_default();
+        assert!([400, 409].contains(&status) && found.contains(message), "{path}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn scripted_responses_reach_the_calls_that_they_are_for() {
     let api = Api::start().await;
     let added = api
