@@ -4,6 +4,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use awsquery::endpoint::is_valid_host_label;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::account::Account;
@@ -19,6 +20,7 @@ use crate::control::ControlServer;
 use crate::credential_issuer::CredentialIssuer;
 use crate::default_account;
 use crate::directory::{Directory, TestProviders};
+use crate::host;
 use crate::http;
 use crate::jwk::JwtSigningKeys;
 use crate::live_directory::LiveDirectory;
@@ -233,6 +235,20 @@ impl LocalStsBuilder {
         Self { allows_non_loopback: true, ..self }
     }
 
+    /// Checks the region and the host names. The server would refuse every request for others.
+    fn check_names(&self) -> io::Result<()> {
+        if !is_valid_host_label(&self.region, false) {
+            return Err(invalid_input(format!("{:?} is not a region; write one such as eu-west-1", self.region)));
+        }
+        let mut hosts = self.options.allowed_hosts.iter();
+        match hosts.find(|host| !host::is_name(host)) {
+            Some(host) => Err(invalid_input(format!(
+                "{host:?} is not a host name; write one such as sts-in-compose, without a scheme or a wildcard"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -240,6 +256,7 @@ impl LocalStsBuilder {
     /// Returns an error of the kind `InvalidInput` if
     ///
     /// - the first account has no access key,
+    /// - the region or a host name has characters that none may have,
     /// - an account ID does not have 12 digits,
     /// - an access key ID, a user, a role, an identity provider or an account exists twice,
     /// - the names of two users, roles or managed policies of an account differ at most in case and path,
@@ -258,6 +275,7 @@ impl LocalStsBuilder {
                  `allow_non_loopback`"
             )));
         }
+        self.check_names()?;
         let partition = partition_of(&self.region);
         let mut first = match (self.first, self.account_id) {
             (None, id) => default_account::account(partition, id.as_deref().unwrap_or(default_account::ID)),

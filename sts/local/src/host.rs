@@ -1,6 +1,6 @@
 //! The host that a request was sent to.
 
-use std::net::IpAddr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use awsquery::endpoint::partition::PARTITIONS;
 
@@ -22,8 +22,19 @@ pub(crate) fn region_of(host: &str, own_region: &str, allowed: &[String]) -> Opt
 /// Returns true for IP addresses, `localhost` and `allowed` names.
 pub(crate) fn is_of_this_machine(host: &str, allowed: &[String]) -> bool {
     let name = &*name_of(host);
-    let is_address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
+    let is_address = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => name.parse::<Ipv4Addr>().is_ok(),
+    };
     is_address || name == "localhost" || allowed.iter().any(|known| name_of(known) == name)
+}
+
+/// Returns true for a name that the header `Host` may have. Networks of containers also have names with underscores.
+pub(crate) fn is_name(host: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    name_of(host).split('.').all(is_label)
 }
 
 /// Returns true for the global endpoint, which some operations do not support.
@@ -39,9 +50,11 @@ fn name_of(host: &str) -> String {
 
 fn without_port(host: &str) -> &str {
     let after = host.rfind(']').map_or(0, |end| end + 1);
-    match host.get(after..).and_then(|rest| rest.find(':')) {
-        Some(colon) => host.get(..after + colon).unwrap_or(host),
-        None => host,
+    match host.get(after..).and_then(|rest| rest.split_once(':')) {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+            host.get(..after + name.len()).unwrap_or(host)
+        }
+        _ => host,
     }
 }
 
@@ -67,6 +80,16 @@ mod tests {
         }
         for host in ["sts.us-east-1.amazonaws.com", "sts.amazonaws.com.cn", "sts.amazonaws.com..", "127.0.0.1", ""] {
             assert!(!is_global_endpoint(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn names_of_hosts_have_no_scheme_and_no_wildcard() {
+        for host in ["sts", "STS-in-compose", "my_sts:4100", "sts.example.com."] {
+            assert!(is_name(host), "{host}");
+        }
+        for host in ["", "*", "*.example.com", "http://sts", "sts/x", "a..b", ".", "sts example", "[::1]"] {
+            assert!(!is_name(host), "{host}");
         }
     }
 
@@ -111,6 +134,13 @@ mod tests {
             ".",
             "sts.amazonaws.com..",
             "sts..amazonaws.com.",
+            "127.0.0.1:abc",
+            "127.0.0.1:80@evil.example",
+            "localhost:80:80",
+            "127.0.0.1]",
+            "[127.0.0.1]",
+            "[[::1]]",
+            "::1",
         ];
         for host in unknown {
             assert_eq!(region_of(host, "eu-west-3", &[]), None, "{host}");

@@ -171,6 +171,14 @@ async fn errors_in_the_file_name_the_line_and_the_fix() {
         CONFIG.replacen("\"AWS\": \"123456789012\"", "\"AWS\": \"arn:aws:iam::123456789012:user/Mallory\"", 1);
     let error = LocalStsBuilder::from_toml("sts.toml", &unknown).unwrap().start().await.unwrap_err();
     assert!(error.to_string().starts_with("sts.toml:21: role \"service/audit\": "), "{error}");
+    let names = [
+        ("region = \"eu-west-1\"", "region = \"\"", "\"\" is not a region"),
+        ("region = \"eu-west-1\"", "allow_hosts = [\"sts\", \"http://sts\"]", "\"http://sts\" is not a host name"),
+    ];
+    for (from, to, message) in names {
+        let error = LocalStsBuilder::from_toml("sts.toml", &CONFIG.replacen(from, to, 1)).unwrap().start().await;
+        assert!(error.unwrap_err().to_string().starts_with(message), "{to}");
+    }
     let empty = LocalStsBuilder::from_toml("sts.toml", "account = []").unwrap_err();
     assert_eq!(empty.to_string(), "sts.toml:1: the file has no account; add [[account]] with an id");
 }
