@@ -40,9 +40,9 @@ impl MfaDevice {
     }
 
     /// Creates a device from a base32 seed, which AWS shows when a device is set up. Returns `None` if the seed is not
-    /// base32.
+    /// base32, or has not even one byte.
     pub fn from_base32(name: impl Into<String>, seed: &str) -> Option<Self> {
-        base32::decode(seed).map(|seed| Self::new(name, seed))
+        base32::decode(seed).filter(|seed| !seed.is_empty()).map(|seed| Self::new(name, seed))
     }
 
     /// Returns the code that the device shows at a time.

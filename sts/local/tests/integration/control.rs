@@ -367,6 +367,7 @@ async fn names_and_tags_that_iam_refuses_are_refused() {
         ("policies/P", allow("s3:*"), "in case and path: \"P\" and \"p\""),
         ("policies/a%20b", allow("s3:*"), "is not the name of a managed policy"),
         ("users/Bob/mfa/a%20b", json!({"seed": SEED}), "is not the name of an MFA device"),
+        ("users/Bob/mfa/phone", json!({"seed": ""}), "invalid seed of an MFA device"),
         ("users/Bob", tags("", "x"), "IAM refuses the tag"),
         ("users/Bob", tags("a<b", "x"), "IAM refuses the tag"),
         ("users/Bob", tags("aws:a", "x"), "IAM refuses the tag"),
