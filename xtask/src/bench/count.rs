@@ -1,6 +1,7 @@
 //! Instructions and heap allocations, counted by valgrind. They hardly differ from run to run.
 
 use std::error::Error;
+use std::path::Path;
 use std::process::Command;
 
 use super::contestant::{Contestants, Program, Task};
@@ -19,7 +20,8 @@ pub const fn task(link: Link) -> Task {
 /// Fails if valgrind is not installed, or a run fails.
 pub fn allocations(contestants: &Contestants, program: &Program, task: Task) -> Result<f64, Box<dyn Error>> {
     let memcheck = ["--tool=memcheck", "--undef-value-errors=no"];
-    difference(task, |task| total(contestants, program, task, &memcheck, "total heap usage: "))
+    let run = handed_over(contestants, task);
+    difference(task.calls, |calls| total(&program.path, &memcheck, "total heap usage: ", |command| run(command, calls)))
 }
 
 /// Counts the instructions of a call by callgrind, with at least as many calls as `task` says.
@@ -28,27 +30,45 @@ pub fn allocations(contestants: &Contestants, program: &Program, task: Task) -> 
 ///
 /// Fails if valgrind is not installed, or a run fails.
 pub fn instructions(contestants: &Contestants, program: &Program, task: Task) -> Result<f64, Box<dyn Error>> {
+    instructions_of(&program.path, task.calls, handed_over(contestants, task))
+}
+
+/// Counts the instructions of a call of any program by callgrind, with at least this number of calls. `arguments` adds
+/// the arguments for a number of calls.
+///
+/// # Errors
+///
+/// Fails if valgrind is not installed, or a run fails.
+pub fn instructions_of(
+    program: &Path,
+    calls: usize,
+    arguments: impl Fn(&mut Command, usize),
+) -> Result<f64, Box<dyn Error>> {
     let callgrind = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
-    difference(task, |task| total(contestants, program, task, &callgrind, "Collected : "))
+    difference(calls, |calls| total(program, &callgrind, "Collected : ", |command| arguments(command, calls)))
+}
+
+/// Returns a function that adds the arguments of a task with another number of calls.
+fn handed_over(contestants: &Contestants, task: Task) -> impl Fn(&mut Command, usize) {
+    move |command, calls| contestants.hand_over(command, Task { calls, ..task })
 }
 
 /// Subtracts a short run from one that is three times as long, so that the cost of starting cancels out.
-fn difference(task: Task, mut total: impl FnMut(Task) -> Result<u64, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
-    let short = total(task)?;
-    let long = total(Task { calls: 3 * task.calls, ..task })?;
-    Ok((long as f64 - short as f64) / (2 * task.calls) as f64)
+fn difference(calls: usize, total: impl Fn(usize) -> Result<u64, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
+    let short = total(calls)?;
+    let long = total(3 * calls)?;
+    Ok((long as f64 - short as f64) / (2 * calls) as f64)
 }
 
 /// Returns the number that valgrind prints after a text.
 fn total(
-    contestants: &Contestants,
-    program: &Program,
-    task: Task,
+    program: &Path,
     tool: &[&str],
     before: &str,
+    arguments: impl FnOnce(&mut Command),
 ) -> Result<u64, Box<dyn Error>> {
     let mut valgrind = Command::new("valgrind");
-    contestants.hand_over(valgrind.args(tool).arg(&program.path), task);
+    arguments(valgrind.args(tool).arg(program));
     let output = command::output(&mut valgrind, "Install valgrind if it is missing.")?;
     number_after(&String::from_utf8(output.stderr)?, before)
 }
@@ -67,8 +87,8 @@ mod tests {
 
     #[test]
     fn the_cost_of_starting_cancels_out() {
-        let total = |task: Task| Ok(1000 + 7 * task.calls as u64);
-        assert_eq!(difference(task(Link::Http), total).unwrap(), 7.0);
+        let total = |calls: usize| Ok(1000 + 7 * calls as u64);
+        assert_eq!(difference(60, total).unwrap(), 7.0);
     }
 
     #[test]

@@ -18,12 +18,14 @@ pub struct Goal {
     held_by: &'static str,
 }
 
-/// The highest figure that reaches a goal. Both measurements have to.
+/// The figures that reach a goal. Both measurements have to.
 enum Limit {
-    /// The figure itself.
+    /// The highest figure.
     AtMost(f64),
-    /// The ratio of the figure and that of another column.
+    /// The highest ratio of the figure and that of another column.
     Of(&'static str, f64),
+    /// The lowest ratio of the figure and that of another column.
+    AtLeastOf(&'static str, f64),
 }
 
 /// The state of a goal.
@@ -37,7 +39,7 @@ pub enum GoalState {
     NotMeasured,
 }
 
-use Limit::{AtMost, Of};
+use Limit::{AtLeastOf, AtMost, Of};
 
 const OWN_CODE: &str =
     "a third of the build is this project: awsquery some 15 s, sts with the generated operations 13 s; rustls is 12 s";
@@ -98,6 +100,8 @@ const GOALS: &[Goal] = &[
     Goal::new(ec2::ALONE_MEMORY, ec2::EIGHT, Of(ec2::SDK, 0.08)),
     Goal::new(ec2::CHECK, ec2::OURS, AtMost(60.0)),
     Goal::new(ec2::CHECK_MEMORY, ec2::OURS, AtMost(2500.0)),
+    Goal::new(ec2::INSTRUCTIONS, ec2::OURS, Of(ec2::SDK, 0.5)),
+    Goal::new(ec2::THROUGHPUT, ec2::OURS, AtLeastOf(ec2::SDK, 2.0)),
     Goal::new("GetCallerIdentity, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)),
     Goal::new("GetSessionToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)),
     Goal::new("AssumeRole, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02))
@@ -121,16 +125,19 @@ impl Goal {
         let figures = saved.find(self.row, self.column)?;
         match self.limit {
             AtMost(_) => Some(figures.to_vec()),
-            Of(other, _) => Some(ratios(figures, saved.find(self.row, other)?)),
+            Of(other, _) | AtLeastOf(other, _) => Some(ratios(figures, saved.find(self.row, other)?)),
         }
     }
 
     fn state(&self, saved: &SavedFigures) -> GoalState {
-        let (AtMost(limit) | Of(_, limit)) = self.limit;
+        // Comparisons are false for what is not a number.
+        let is_within = |&figure: &f64| match self.limit {
+            AtMost(limit) | Of(_, limit) => figure <= limit,
+            AtLeastOf(_, limit) => figure >= limit,
+        };
         match self.found(saved) {
             None => GoalState::NotMeasured,
-            // The comparison is false for what is not a number.
-            Some(found) if found.iter().all(|&figure| figure <= limit) => GoalState::Reached,
+            Some(found) if found.iter().all(is_within) => GoalState::Reached,
             Some(_) => GoalState::NotReached,
         }
     }
@@ -142,16 +149,18 @@ impl Goal {
         let found = self.found(saved).unwrap_or_default();
         let Self { row, column, limit, held_by } = self;
         let subject = format!("{:<12}  {row}: {column}", state.text());
-        let mut text = match (state, limit) {
-            (GoalState::NotMeasured, AtMost(limit)) => format!("{subject}, at most {limit}"),
-            (GoalState::NotMeasured, Of(other, limit)) => format!("{subject}, at most {limit} × {other}"),
-            (_, AtMost(limit)) => format!("{subject} {}, at most {limit}", figures(column)),
-            (_, Of(other, limit)) => format!(
-                "{subject} {}, {other} {}: {} ×, at most {limit} ×",
-                figures(column),
-                figures(other),
-                show(&found, 3),
-            ),
+        let (other, limit) = match limit {
+            AtMost(limit) => (None, format!("at most {limit}")),
+            Of(other, limit) => (Some(other), format!("at most {limit} ×")),
+            AtLeastOf(other, limit) => (Some(other), format!("at least {limit} ×")),
+        };
+        let mut text = match (state, other) {
+            (GoalState::NotMeasured, None) => format!("{subject}, {limit}"),
+            (GoalState::NotMeasured, Some(other)) => format!("{subject}, {limit} {other}"),
+            (_, None) => format!("{subject} {}, {limit}", figures(column)),
+            (_, Some(other)) => {
+                format!("{subject} {}, {other} {}: {} ×, {limit}", figures(column), figures(other), show(&found, 3),)
+            }
         };
         if state == GoalState::NotReached {
             // Writing to a String cannot fail.
@@ -209,6 +218,9 @@ mod tests {
             (Of(SDK, 0.55), GoalState::Reached),
             (Of(SDK, 0.5), GoalState::NotReached),
             (Of(FLOOR, 0.5), GoalState::NotMeasured),
+            (AtLeastOf(SDK, 0.45), GoalState::Reached),
+            (AtLeastOf(SDK, 0.5), GoalState::NotReached),
+            (AtLeastOf(FLOOR, 0.5), GoalState::NotMeasured),
         ] {
             assert_eq!(goal(limit).state(&saved), state);
         }
@@ -218,6 +230,7 @@ mod tests {
     fn a_figure_that_cannot_be_compared_does_not_reach_its_goal() {
         let saved = saved([0.0, 1.0], [0.0, 1.0]);
         assert_eq!(goal(Of(SDK, 1.0)).state(&saved), GoalState::NotReached);
+        assert_eq!(goal(AtLeastOf(SDK, 1.0)).state(&saved), GoalState::NotReached);
     }
 
     #[test]
@@ -237,6 +250,7 @@ mod tests {
             goal(Of(FLOOR, 0.5)).describe(&saved),
             "not measured  CPU of a cold release build with TLS, s: sts, hyper, at most 0.5 × floor"
         );
+        assert!(goal(AtLeastOf(SDK, 0.4)).describe(&saved).ends_with(": 0.450 / 0.500 ×, at least 0.4 ×"));
     }
 
     #[test]

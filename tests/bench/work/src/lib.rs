@@ -1,10 +1,13 @@
 //! The work that all contestants share: GetFederationToken calls with the same input, in the same loop.
 //!
 //! A contestant is a program. Its arguments are the URL of the stub server and the amount of work. It prints the
-//! credentials that it decoded and the CPU time of all calls except the first.
+//! credentials that it decoded and the CPU time of all calls except the first. The module `ec2` has the same for
+//! contestants that call EC2.
 
 #[cfg(feature = "tokio")]
 mod concurrent;
+#[cfg(feature = "tokio")]
+pub mod ec2;
 
 use std::error::Error;
 
