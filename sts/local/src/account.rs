@@ -36,6 +36,8 @@ const MAX_POLICY_NAME: usize = 128;
 #[derive(Clone, Debug)]
 pub struct Account {
     pub(crate) id: AccountId,
+    /// Like the generation of a user or role ([`PrincipalSettings::generation`](principal::PrincipalSettings::generation)).
+    pub(crate) generation: u64,
     pub(crate) root_keys: Vec<Credentials>,
     pub(crate) users: Vec<User>,
     pub(crate) roles: Vec<Role>,
@@ -51,6 +53,7 @@ impl Account {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: AccountId::new(DEFAULT_PARTITION, id),
+            generation: 0,
             root_keys: Vec::new(),
             users: Vec::new(),
             roles: Vec::new(),

@@ -128,7 +128,7 @@ impl LocalAccounts {
         self.edit(account, |account| Ok(put(&mut account.users, user, |known| known.settings.name == name)))
     }
 
-    /// Removes a user. Its sessions end.
+    /// Removes a user. Its sessions end, even if a user of the same name is added later.
     pub fn remove_user(&self, account: &str, name: &str) -> Result<(), ChangeError> {
         self.edit(account, |Account { id, users, .. }| {
             remove(users, |known| known.settings.name == name, || missing(id, &format!("user/{name}")))
@@ -214,7 +214,7 @@ impl LocalAccounts {
         self.edit(account, |account| Ok(put(&mut account.roles, role, |known| known.settings.name == name)))
     }
 
-    /// Removes a role. Its sessions end.
+    /// Removes a role. Its sessions end, even if a role of the same name is added later.
     pub fn remove_role(&self, account: &str, name: &str) -> Result<(), ChangeError> {
         self.edit(account, |Account { id, roles, .. }| {
             remove(roles, |known| known.settings.name == name, || missing(id, &format!("role/{name}")))

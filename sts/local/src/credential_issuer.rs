@@ -158,6 +158,7 @@ mod tests {
         SessionRecord {
             access_key_id: "ASIAIOSFODNN7EXAMPLE".to_owned(),
             identity: Identity::User { account: AccountId::new("aws", "123456789012"), name: "Alice".to_owned() },
+            generation: 0,
             kind: SessionKind::User,
             issued_at: 1_800_000_000,
             expires_at: 1_800_003_600,

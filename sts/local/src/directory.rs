@@ -29,6 +29,8 @@ pub(crate) struct TestProviders {
 #[derive(Debug)]
 pub(crate) struct Directory {
     partition: String,
+    /// The number of changes since the start.
+    version: u64,
     /// The first one is the management account of the others.
     accounts: Vec<Arc<Account>>,
     management: AccountId,
@@ -59,6 +61,7 @@ impl Directory {
         };
         let mut directory = Self {
             partition: partition.to_owned(),
+            version: 0,
             accounts: Vec::new(),
             management,
             test_providers,
@@ -80,8 +83,29 @@ impl Directory {
     /// # Errors
     ///
     /// As [`new`](Self::new).
-    pub(crate) fn with_accounts(&self, accounts: Vec<Arc<Account>>) -> Result<Self, Vec<String>> {
-        Self::new(&self.partition, self.test_providers.clone(), accounts)
+    pub(crate) fn with_accounts(&self, mut accounts: Vec<Arc<Account>>) -> Result<Self, Vec<String>> {
+        let version = self.version + 1;
+        accounts.iter_mut().for_each(|account| self.set_generations(account, version));
+        let changed = Self::new(&self.partition, self.test_providers.clone(), accounts)?;
+        Ok(Self { version, ..changed })
+    }
+
+    /// Sets the generations of an account, its users and its roles: those that are here keep theirs.
+    fn set_generations(&self, account: &mut Arc<Account>, version: u64) {
+        let known = self.accounts.iter().find(|known| known.id.as_str() == account.id.as_str());
+        if known.is_some_and(|known| Arc::ptr_eq(known, account)) {
+            return;
+        }
+        let account = Arc::make_mut(account);
+        account.generation = known.map_or(version, |known| known.generation);
+        let users = known.map(|known| generations(known.users.iter().map(|user| &user.settings))).unwrap_or_default();
+        let roles = known.map(|known| generations(known.roles.iter().map(|role| &role.settings))).unwrap_or_default();
+        for user in &mut account.users {
+            user.settings.generation = users.get(&*user.settings.name).copied().unwrap_or(version);
+        }
+        for role in &mut account.roles {
+            role.settings.generation = roles.get(&*role.settings.name).copied().unwrap_or(version);
+        }
     }
 
     /// Returns all accounts. The first one is the management account.
@@ -239,14 +263,15 @@ impl Directory {
         self.user(account, name)?.devices.iter().find(|known| known.name == device)
     }
 
-    /// Returns true if the user, role or account behind an identity exists. Sessions of others have ended.
-    pub(crate) fn has_principal(&self, identity: &Identity) -> bool {
+    /// Returns the generation of the user, role or account behind an identity, and `None` if it does not exist. Sessions of
+    /// another generation have ended.
+    pub(crate) fn generation(&self, identity: &Identity) -> Option<u64> {
         match identity {
             Identity::Root { account } | Identity::Federated { account, requested_by: None, .. } => {
-                self.account(account.as_str()).is_some()
+                self.account(account.as_str()).map(|account| account.generation)
             }
             Identity::User { .. } | Identity::Role { .. } | Identity::Federated { .. } => {
-                self.principal(identity).is_some()
+                self.principal(identity).map(|settings| settings.generation)
             }
         }
     }
@@ -265,6 +290,11 @@ impl Directory {
         let account = self.account(account)?;
         account.saml_providers.iter().chain(test_provider).find(|provider| provider.arn(&account.id) == arn)
     }
+}
+
+/// Returns generations by names.
+fn generations<'a>(principals: impl Iterator<Item = &'a PrincipalSettings>) -> BTreeMap<&'a str, u64> {
+    principals.map(|settings| (settings.name.as_str(), settings.generation)).collect()
 }
 
 /// Returns the problem of two names that differ at most in case and path, which IAM refuses. Equal names are found elsewhere.

@@ -14,6 +14,8 @@ use crate::unique_id::{KeyLifetime, access_key_id};
 pub(crate) struct SessionRecord {
     pub(crate) access_key_id: String,
     pub(crate) identity: Identity,
+    /// The generation of the user, role or account behind the identity, with which the session ends.
+    pub(crate) generation: u64,
     pub(crate) kind: SessionKind,
     /// Seconds since 1970, as are the other times.
     pub(crate) issued_at: i64,
@@ -39,10 +41,17 @@ pub(crate) struct SessionRecord {
 
 impl SessionRecord {
     /// Returns a session with a new access key ID, and without tags and session policies.
-    pub(crate) fn new(identity: Identity, kind: SessionKind, issued_at: i64, duration: i64) -> io::Result<Self> {
+    pub(crate) fn new(
+        identity: Identity,
+        generation: u64,
+        kind: SessionKind,
+        issued_at: i64,
+        duration: i64,
+    ) -> io::Result<Self> {
         Ok(Self {
             access_key_id: access_key_id(KeyLifetime::Temporary, identity.account())?,
             identity,
+            generation,
             kind,
             issued_at,
             expires_at: issued_at.saturating_add(duration),

@@ -118,7 +118,8 @@ impl ServerState {
         };
         let now = self.clock.wall().secs();
         let valid_for = i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX);
-        let session = SessionRecord::new(identity, SessionKind::Role, now, valid_for).ok()?;
+        let generation = role.settings.generation;
+        let session = SessionRecord::new(identity, generation, SessionKind::Role, now, valid_for).ok()?;
         self.issuer.trade_in_token(&session).ok()
     }
 
@@ -155,8 +156,8 @@ impl ServerState {
         }
         verify(self.issuer.secret_access_key(&session.access_key_id).expose())?;
         // AWS's response to a session whose user or role was removed is not recorded.
-        if !directory.has_principal(&session.identity) {
-            let explanation = format!("{} does not exist any more", session.identity.principal_arn());
+        if directory.generation(&session.identity) != Some(session.generation) {
+            let explanation = format!("{} was removed, and its sessions ended", session.identity.principal_arn());
             return Err(error_responses::invalid_client_token().with_explanation(explanation));
         }
         if session.expires_at <= now.secs() {

@@ -22,11 +22,14 @@ pub(crate) struct PrincipalSettings {
     pub(crate) name: String,
     pub(crate) policies: Vec<Policy>,
     pub(crate) tags: Vec<(String, String)>,
+    /// The number of the change that added it, and 0 if it is there since the start. It tells a user or role from a removed
+    /// one of the same name.
+    pub(crate) generation: u64,
 }
 
 impl PrincipalSettings {
     pub(crate) fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), policies: Vec::new(), tags: Vec::new() }
+        Self { name: name.into(), policies: Vec::new(), tags: Vec::new(), generation: 0 }
     }
 
     pub(crate) fn add_policy(&mut self, policy: Policy) {

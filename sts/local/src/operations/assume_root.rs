@@ -55,7 +55,8 @@ pub(crate) fn handle(
     let identity = Identity::Root { account: account.id.clone() };
     let now = server.clock.wall().secs();
     let duration = request.duration_seconds.unwrap_or(DEFAULT_DURATION);
-    let mut session = SessionRecord::new(identity, SessionKind::Root, now, duration.into()).map_err(internal)?;
+    let session = SessionRecord::new(identity, account.generation, SessionKind::Root, now, duration.into());
+    let mut session = session.map_err(internal)?;
     session.source_identity = source_identity.clone();
     session.policies = SessionPolicies { inline: None, managed: vec![task] };
     let issued = server.issue(&session, request.minimum_session_token_size)?;

@@ -26,7 +26,8 @@ pub(crate) fn handle(
     if delegation.expires_at <= now {
         return Err(Refusal::new(400, "ExpiredTradeInTokenException", "The trade-in token has expired"));
     }
-    let session = SessionRecord::new(delegation.identity, delegation.kind, now, DURATION).map_err(internal)?;
+    let SessionRecord { identity, generation, kind, .. } = delegation;
+    let session = SessionRecord::new(identity, generation, kind, now, DURATION).map_err(internal)?;
     let mut response = GetDelegatedAccessTokenResponse::default();
     response.credentials = Some(server.issue(&session, None)?.credentials);
     response.assumed_principal = Some(session.identity.arn());

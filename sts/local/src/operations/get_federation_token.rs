@@ -41,7 +41,9 @@ pub(crate) fn handle(
     }
     let duration = session_duration(caller, request.duration_seconds);
     let now = server.clock.wall().secs();
-    let mut session = SessionRecord::new(identity, SessionKind::Federated, now, duration.into()).map_err(internal)?;
+    let generation = context.directory.generation(&identity).unwrap_or_default();
+    let session = SessionRecord::new(identity, generation, SessionKind::Federated, now, duration.into());
+    let mut session = session.map_err(internal)?;
     session.tags = tags.requested;
     session.policies = policies;
     let issued = server.issue(&session, request.minimum_session_token_size)?;

@@ -27,7 +27,9 @@ pub(crate) fn handle(
     let identity = caller.identity.clone();
     let duration = session_duration(caller, request.duration_seconds);
     let now = server.clock.wall().secs();
-    let mut session = SessionRecord::new(identity, SessionKind::User, now, duration.into()).map_err(internal)?;
+    let generation = context.directory.generation(&identity).unwrap_or_default();
+    let session = SessionRecord::new(identity, generation, SessionKind::User, now, duration.into());
+    let mut session = session.map_err(internal)?;
     session.mfa_at = has_mfa.then_some(now);
     let issued = server.issue(&session, request.minimum_session_token_size)?;
     let mut response = GetSessionTokenResponse::default();

@@ -82,7 +82,9 @@ impl RoleSessionRequest<'_> {
             session: self.name,
         };
         let now = server.clock.wall().secs();
-        let mut session = SessionRecord::new(identity, SessionKind::Role, now, duration.into()).map_err(internal)?;
+        let generation = self.role.settings.generation;
+        let session = SessionRecord::new(identity, generation, SessionKind::Role, now, duration.into());
+        let mut session = session.map_err(internal)?;
         if let Some(latest_end) = self.latest_end {
             session.expires_at = session.expires_at.min(latest_end);
         }

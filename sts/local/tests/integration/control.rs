@@ -241,10 +241,32 @@ async fn changes_of_accounts_apply_to_the_next_call() {
     let own = sts.new_session().await.unwrap().credentials();
     assert_eq!(api.send("DELETE", &ann, None).await.0, 204);
     assert_eq!(sts.caller_identity().await.unwrap_err().code(), INVALID_KEY);
-    assert_eq!(local.sts_as(own).caller_identity().await.unwrap_err().code(), INVALID_KEY);
+    let own = local.sts_as(own);
+    assert_eq!(own.caller_identity().await.unwrap_err().code(), INVALID_KEY);
     let calls = local.calls();
     let explanation = calls.last().unwrap().explanation.as_deref();
-    assert_eq!(explanation, Some("arn:aws:iam::123456789012:user/Ann does not exist any more"));
+    assert_eq!(explanation, Some("arn:aws:iam::123456789012:user/Ann was removed, and its sessions ended"));
+
+    // A role or user that is added again is another one. One that is replaced stays the same.
+    let allowed = json!({"keys": [key], "policies": [allow("sts:AssumeRole")]});
+    for _ in ["added", "replaced"] {
+        api.put(&format!("{ACCOUNT}/roles/demo"), json!({})).await;
+        api.put(&ann, allowed.clone()).await;
+    }
+    for ended in [session, own] {
+        assert_eq!(ended.caller_identity().await.unwrap_err().code(), INVALID_KEY);
+    }
+    let session = local.sts_as(sts.assume_role(DEMO, "test").await.unwrap().credentials());
+    api.put(&format!("{ACCOUNT}/roles/demo"), json!({"tags": {"team": "red"}})).await;
+    api.put(ACCOUNT, json!({"user": [allowed_named(&allowed)], "role": [{"name": "demo"}]})).await;
+    assert!(session.caller_identity().await.is_ok());
+}
+
+/// Returns the user Ann for the list of an account.
+fn allowed_named(user: &Value) -> Value {
+    let mut user = user.clone();
+    user["name"] = json!("Ann");
+    user
 }
 
 #[tokio::test]
