@@ -10,7 +10,7 @@ use crate::arguments::{ExecArguments, ServerArguments};
 use crate::environment::{REMOVED, variables};
 use crate::ready_file::ReadyFile;
 use crate::recorder::CallRecorder;
-use crate::signals::{ForwardedSignals, race};
+use crate::signals::{ForwardedSignals, race, stop_signal};
 use crate::{fail, report, start};
 
 /// The exit codes of a failure of this program, of a command that cannot be run, and of one that is not found. They are
@@ -50,7 +50,12 @@ pub(crate) async fn run(
     };
     drop(ready_file);
     if is_recorded {
-        let summary = recorder.finish(&local)?;
+        let interrupted = stop_signal()?;
+        let interrupted = async {
+            interrupted.await;
+            Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted while the calls were written"))
+        };
+        let summary = race(recorder.finish(&local), interrupted).await?;
         if exec.summary {
             report(&summary.to_string());
         }
@@ -59,18 +64,15 @@ pub(crate) async fn run(
     Ok(ExitCode::from(exit_code(status)))
 }
 
-/// Waits for a command, and records calls meanwhile. If the record cannot be written, the command goes on all the same.
+/// Waits for a command, and records calls meanwhile. If the record cannot be written, the command goes on all the same, and
+/// the error is reported at the end.
 async fn wait_and_record(
     child: Child,
     signals: ForwardedSignals,
     recorder: &mut CallRecorder,
     local: &LocalSts,
 ) -> io::Result<ExitStatus> {
-    let recording = async {
-        let Err(error) = recorder.follow(local).await else { return std::future::pending().await };
-        report(&format!("calls are not recorded any more: {error}"));
-        std::future::pending().await
-    };
+    let recording = async { match recorder.follow(local).await {} };
     race(signals.wait(child), recording).await
 }
 
