@@ -48,7 +48,7 @@ pub(super) fn resolve(name: &str) -> Option<char> {
 /// Splits `prefix:local` or `local`. Returns `None` if the text is not a name.
 pub(super) fn split_name(name: &str) -> Option<(Option<&str>, &str)> {
     // The names of AWS's elements are ASCII letters, which are checked faster as bytes.
-    if !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic()) {
+    if !name.is_empty() && name.bytes().fold(true, |all, b| all & b.is_ascii_alphabetic()) {
         return Some((None, name));
     }
     let (prefix, local) = match name.split_once(':') {

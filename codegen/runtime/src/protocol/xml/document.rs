@@ -65,6 +65,9 @@ impl<'a> Text<'a> {
 
     /// Appends text of the body. Line ends become line feeds, as section 2.11 of XML 1.0 requires.
     pub fn push_run(&mut self, run: &'a str) {
+        if run.is_empty() {
+            return;
+        }
         if matches!(self, Self::Run("")) && !run.contains('\r') {
             *self = Self::Run(run);
             return;

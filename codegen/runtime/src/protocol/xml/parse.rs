@@ -72,21 +72,48 @@ impl<'a> Parser<'a> {
     }
 
     pub fn parse(mut self) -> Result<Document<'a>, XmlError> {
-        let skipped = self.skipped;
         let mut reader = Reader::from_str(self.source);
         reader.config_mut().enable_all_checks(true);
-        let mut start = 0;
+        // The number of bytes of the body that quick-xml has not seen.
+        let mut skipped = self.skipped;
+        // After text, quick-xml expects what ends it.
+        let mut is_after_text = false;
         loop {
+            if !is_after_text {
+                let plain =
+                    self.take_plain(slice(self.source, self.source.len() - reader.get_ref().len(), self.source.len()));
+                *reader.get_mut() = reader.get_ref().get(plain..).unwrap_or_default();
+                skipped += plain as u64;
+            }
+            let start = self.source.len() - reader.get_ref().len();
             let event = reader
                 .read_event()
                 .map_err(|error| XmlError::new(describe(&error), skipped + reader.error_position()))?;
-            let end = reader.buffer_position();
             if matches!(event, Event::Eof) {
-                return self.finish().map_err(|found| XmlError::new(found, skipped + end));
+                return self.finish().map_err(|found| XmlError::new(found, skipped + reader.buffer_position()));
             }
-            let piece = slice(self.source, start, end);
-            self.take(&event, piece, start == 0).map_err(|found| XmlError::new(found, skipped + start))?;
-            start = end;
+            let piece = slice(self.source, start, self.source.len() - reader.get_ref().len());
+            self.take(&event, piece, start == 0).map_err(|found| XmlError::new(found, self.skipped + start as u64))?;
+            is_after_text = matches!(event, Event::Text(_));
+        }
+    }
+
+    /// Processes lines without quick-xml, as long as each is indentation and an element with a name and text. Most lines of
+    /// large responses are. Returns the number of bytes.
+    fn take_plain(&mut self, lines: &'a str) -> usize {
+        let mut rest = lines;
+        loop {
+            let (indentation, tag) = split_indentation(rest);
+            self.with_text(|text| text.push_run(indentation));
+            let is_inside = (1..MAX_DEPTH).contains(&self.open.len());
+            let Some((name, text, after)) = plain_element(tag).filter(|_| is_inside) else {
+                return lines.len() - tag.len();
+            };
+            // A name without a prefix and without attributes needs no namespaces.
+            self.push(name);
+            self.with_text(|node| node.push_run(text));
+            self.close();
+            rest = after;
         }
     }
 
@@ -131,9 +158,17 @@ impl<'a> Parser<'a> {
         }
         let (name, rest) = tag.split_at_checked(name_length).unwrap_or((tag, ""));
         let name = self.namespaces.enter(name, rest, depth)?;
+        if depth == 1 && self.root.is_some() {
+            return Err("a second root element");
+        }
+        self.push(name);
+        Ok(())
+    }
+
+    /// Adds an element inside the innermost one, and opens it.
+    fn push(&mut self, name: &'a str) {
         let mut node = Node { name, text: Text::Run(""), parent: 0, end: 0 };
         let number = match self.open.last() {
-            None if self.root.is_some() => return Err("a second root element"),
             None => {
                 self.root = Some(node);
                 0
@@ -147,7 +182,6 @@ impl<'a> Parser<'a> {
             }
         };
         self.open.push(number);
-        Ok(())
     }
 
     /// Closes the innermost element. quick-xml has checked that there is one.
@@ -187,10 +221,32 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn slice(source: &str, start: u64, end: u64) -> &str {
-    // Both are at most the length of `source`, so they fit into `usize`.
-    let range = start as usize..end as usize;
-    source.get(range).unwrap_or_default()
+fn slice(source: &str, start: usize, end: usize) -> &str {
+    source.get(start..end).unwrap_or_default()
+}
+
+/// Splits off a line feed and the spaces after it, if a tag follows.
+fn split_indentation(rest: &str) -> (&str, &str) {
+    let mut after = rest.strip_prefix('\n').unwrap_or(rest);
+    while let Some(more) = after.strip_prefix("        ") {
+        after = more;
+    }
+    while let Some(more) = after.strip_prefix(' ') {
+        after = more;
+    }
+    let length = if after.starts_with('<') { rest.len() - after.len() } else { 0 };
+    rest.split_at_checked(length).unwrap_or(("", rest))
+}
+
+/// Reads `<name>text</name>`, if the name consists of ASCII letters and digits and the text contains no markup. Returns the
+/// name, the text and the rest.
+fn plain_element(rest: &str) -> Option<(&str, &str, &str)> {
+    let tag = rest.strip_prefix('<').filter(|tag| tag.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    let (name, after) = tag.split_at_checked(tag.bytes().position(|byte| !byte.is_ascii_alphanumeric())?)?;
+    let content = after.strip_prefix('>')?;
+    let (text, end) = content.split_at_checked(content.bytes().position(|byte| matches!(byte, b'<' | b'&'))?)?;
+    let after = end.strip_prefix("</")?.strip_prefix(name)?.strip_prefix('>')?;
+    Some((name, text, after))
 }
 
 fn between<'a>(piece: &'a str, before: &str, after: &str) -> &'a str {

@@ -1,6 +1,7 @@
 mod cursor;
 mod hostile;
 mod namespaces;
+mod plain;
 mod values;
 mod well_formed;
 
