@@ -31,8 +31,8 @@ pub const WHOLE: &str = "CPU of a cold release build of EC2, s";
 pub const CHECK: &str = "checking the crate of EC2 with serde and server, CPU, s";
 /// The most memory that the compiler takes meanwhile, in units of 10^6 bytes.
 pub const CHECK_MEMORY: &str = "checking the crate of EC2 with serde and server, memory, MB";
-/// Instructions of a call of `DescribeInstances` with 100 instances in the response, without a network.
-pub const INSTRUCTIONS: &str = "instructions a call with 100 instances, from memory";
+/// Millions of instructions of a call of `DescribeInstances` with 100 instances in the response, without a network.
+pub const INSTRUCTIONS: &str = "instructions a call with 100 instances, from memory, millions";
 /// Units of 10^6 bytes for each second of CPU, in calls of `DescribeInstances` with a response of 10 MB.
 pub const THROUGHPUT: &str = "reading a response of 10 MB from memory, MB a second of CPU";
 /// The column of the crate with all operations.
@@ -125,7 +125,7 @@ fn calls(extent: BenchExtent) -> Result<Table, Box<dyn Error>> {
     let costs = calls::measure(programs)?;
     let row = |cost: fn(&CallCost) -> f64| [0, 1].map(|program| costs.get(program).map(cost));
     let mut table = Table::new("Calls of DescribeInstances", [OURS, SDK]);
-    table.push(INSTRUCTIONS, 0, row(|cost| cost.instructions));
+    table.push(INSTRUCTIONS, 2, row(|cost| cost.instructions / 1e6));
     table.push(THROUGHPUT, 0, row(|cost| cost.megabytes_per_second));
     Ok(table)
 }
