@@ -3,6 +3,7 @@
 //! quick-xml finds tags, matches end tags, and reports comments and CDATA sections that are not closed. This module does
 //! what quick-xml leaves to its callers: it detects a truncated body, resolves references, and refuses characters, names
 //! and text outside the root element that XML does not allow.
+//! It also reads the plainest lines itself, because they are most of a large response.
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError};
