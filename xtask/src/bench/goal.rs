@@ -41,8 +41,10 @@ pub enum GoalState {
 
 use Limit::{AtLeastOf, AtMost, Of};
 
-const OWN_CODE: &str =
-    "a third of the build is this project: awsquery some 15 s, sts with the generated operations 13 s; rustls is 12 s";
+const OWN_CODE: &str = "a quarter of the build is this project: awsquery some 13 s, sts 5 s, their instances in the program 2 s; rustls is \
+                        13 s";
+
+const RECORD: &str = "each call is recorded with the decision about it, and secrets are searched for in the parameters of all operations";
 
 /// One entry adds a goal.
 const GOALS: &[Goal] = &[
@@ -51,7 +53,7 @@ const GOALS: &[Goal] = &[
     Goal::new(clients::BUILD, HYPER, Of(FLOOR, 0.80)).held_by(OWN_CODE),
     Goal::new(clients::BUILD, BLOCKING, Of(SDK, 0.36)).held_by(OWN_CODE),
     Goal::new(clients::BUILD, REQWEST, Of(FLOOR, 1.05))
-        .held_by("awsquery and sts, some 28 s, with the same HTTP client; aws-sigv4 and serde of the floor take less"),
+        .held_by("awsquery and sts, some 20 s, with the same HTTP client; aws-sigv4 and serde of the floor take less"),
     Goal::new(clients::CRATES, HYPER, AtMost(90.0)),
     Goal::new(clients::CRATES, BLOCKING, AtMost(85.0)),
     Goal::new(clients::CRATES, REQWEST, Of(FLOOR, 1.05)),
@@ -103,12 +105,14 @@ const GOALS: &[Goal] = &[
     Goal::new(ec2::INSTRUCTIONS, ec2::OURS, Of(ec2::SDK, 0.5)),
     Goal::new(ec2::THROUGHPUT, ec2::OURS, AtLeastOf(ec2::SDK, 2.0)),
     Goal::new("GetCallerIdentity, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)),
-    Goal::new("GetSessionToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)),
-    Goal::new("AssumeRole, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02))
-        .held_by("each call reads the policies of the caller and of the role, and compiles their patterns, again"),
-    Goal::new("GetFederationToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)),
+    Goal::new("GetSessionToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).held_by(RECORD),
+    Goal::new("AssumeRole, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).held_by(
+        "as above; and each call reads the policies of the caller and of the role, and compiles their patterns, again",
+    ),
+    Goal::new("GetFederationToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).held_by(RECORD),
     Goal::new(embedded::READY, embedded::OURS, AtMost(100.0)),
-    Goal::new(embedded::LEFT_BEHIND, embedded::OURS, AtMost(1.0)),
+    Goal::new(embedded::LEFT_BEHIND, embedded::OURS, AtMost(1.0))
+        .held_by("the record of the last 10,000 calls, which the program keeps by default; without it 0.3 MiB"),
 ];
 
 impl Goal {
