@@ -8,7 +8,7 @@ use clap::Args;
 /// A release.
 #[derive(Debug, Args)]
 pub struct ReleaseArguments {
-    /// Publishes nothing. There is no other form of this command: CONTRIBUTING.md says how to publish.
+    /// Publishes nothing. The command requires this option; CONTRIBUTING.md explains how to publish.
     #[arg(long)]
     pub dry_run: bool,
     /// Version of the packages; the default is that of the first heading of CHANGELOG.md, or the next one while that is

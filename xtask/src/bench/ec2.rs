@@ -25,7 +25,7 @@ pub const GENERATE_TWICE: &str = "generating twice the operations of EC2, ratio 
 pub const ALONE: &str = "compiling the crate of EC2 alone, CPU, s";
 /// The most memory that the compiler takes meanwhile, in units of 10^6 bytes.
 pub const ALONE_MEMORY: &str = "compiling the crate of EC2 alone, memory, MB";
-/// Seconds of CPU of a cold release build with default features. There is no goal for it.
+/// Seconds of CPU of a cold release build with default features. It has no goal.
 pub const WHOLE: &str = "CPU of a cold release build of EC2, s";
 /// Seconds of CPU of `cargo check` for the crate alone, with the features `serde` and `server`.
 pub const CHECK: &str = "checking the crate of EC2 with serde and server, CPU, s";
@@ -51,8 +51,8 @@ const OPERATIONS: &str = "CreateTags,DescribeImages,DescribeInstances,DescribeSe
 ///
 /// # Errors
 ///
-/// Fails if Cargo fails, valgrind or GNU time is not installed, there is no model, or the clients decode different
-/// instances.
+/// Fails if Cargo fails, if valgrind or GNU time is not installed, if the model cannot be read, or if the clients decode
+/// different instances.
 pub fn measure(extent: BenchExtent) -> Result<Vec<Table>, Box<dyn Error>> {
     let mut table = Table::new("All of EC2", [OURS, EIGHT, SDK]);
     generation(&mut table)?;

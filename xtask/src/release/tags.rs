@@ -19,8 +19,7 @@ pub(super) fn breaking_changes(version: ReleaseVersion) -> Result<Result<String,
     let output = command::output(git.args(["tag", "--list", "v*"]).current_dir(root()), remedy)?;
     let Some(previous) = last_before(version, &String::from_utf8_lossy(&output.stdout)) else {
         return Ok(Ok(format!(
-            "SKIPPED    breaking changes: there is no tag v… of a version before {version}, so nothing was released that \
-             could break\n"
+            "SKIPPED    breaking changes: no tag v… marks a version before {version}, so there is nothing to compare with\n"
         )));
     };
     Ok(semver::run(Some(&format!("v{previous}"))).map_err(|error| {

@@ -22,13 +22,11 @@ impl ReadyFile {
         part.push(format!(".{}", std::process::id()));
         let part = PathBuf::from(part);
         let content = content(local);
-        write_part(&part, &content)
-            .and_then(|()| fs::rename(&part, path))
-            .map_err(|error| cannot_write(path, error))
-            .inspect_err(|_| {
+        if let Err(error) = write_part(&part, &content).and_then(|()| fs::rename(&part, path)) {
             // The error about the file is reported; a rest of it may be left.
             let _ = fs::remove_file(&part);
-        })?;
+            return Err(cannot_write(path, error));
+        }
         Ok(Self { path: path.to_owned(), content })
     }
 }
