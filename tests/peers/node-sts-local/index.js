@@ -60,10 +60,12 @@ class StsClock {
 export class StsLocal {
   #child;
   #control;
+  #environment;
 
   constructor(child, control, ready, accountId) {
     this.#child = child;
     this.#control = control;
+    this.#environment = ready.environment;
     this.endpoint = ready.endpoint;
     this.region = ready.region;
     this.controlUrl = ready.control_url;
@@ -111,22 +113,7 @@ export class StsLocal {
   }
 
   get environment() {
-    const listed = (process.env.NO_PROXY ?? process.env.no_proxy ?? "").split(",").filter(Boolean);
-    const noProxy = [...new Set([...listed, "127.0.0.1", "localhost"])].join(",");
-    return {
-      AWS_ENDPOINT_URL_STS: this.endpoint,
-      AWS_ACCESS_KEY_ID: this.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: this.credentials.secretAccessKey,
-      AWS_REGION: this.region,
-      AWS_DEFAULT_REGION: this.region,
-      AWS_EC2_METADATA_DISABLED: "true",
-      // The shared file may turn these on: the SDK would then call AWS.
-      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
-      AWS_USE_FIPS_ENDPOINT: "false",
-      AWS_USE_DUALSTACK_ENDPOINT: "false",
-      NO_PROXY: noProxy,
-      no_proxy: noProxy,
-    };
+    return { ...this.#environment.set };
   }
 
   get clientConfig() {
@@ -188,7 +175,7 @@ export class StsLocal {
   explained(test) {
     return async (context) => {
       await this.reset();
-      const restore = enter(this.environment);
+      const restore = enter(this.environment, this.#environment.unset);
       try {
         return await test(context);
       } catch (error) {

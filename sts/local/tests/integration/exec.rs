@@ -320,6 +320,12 @@ fn the_ready_file_has_what_clients_need_and_only_the_user_may_read_it() {
     ] {
         assert_eq!(ready[member].as_str(), Some(found[variable].as_str()), "{member}");
     }
+    let set = ready["environment"]["set"].as_object().unwrap();
+    assert!(set.contains_key("AWS_ENDPOINT_URL_STS") && !set.contains_key("STS_LOCAL_CONTROL_TOKEN"), "{set:?}");
+    for (name, value) in set {
+        assert_eq!(value.as_str(), Some(found[name].as_str()), "{name}");
+    }
+    assert!(ready["environment"]["unset"].as_array().unwrap().contains(&"AWS_PROFILE".into()));
     assert!(!file.exists());
     assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0);
 }
@@ -346,6 +352,21 @@ fn the_program_prints_the_control_api_and_stops_when_it_is_asked_to() {
     assert!(Command::new("curl").args(["-sf", "-X", "POST", "-H", &header, &url]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(!file.exists());
+}
+
+/// The helpers for pytest and Node.js remove the variables that the ready file names.
+#[test]
+fn the_ready_file_names_the_variables_that_exec_removes() {
+    let folder = Folder::new("unset");
+    let file = folder.file("ready.json");
+    let path = file.to_str().unwrap();
+    let options = ["--no-control", "--ready-file", path];
+    let ready: Value = serde_json::from_slice(&output(&options, &["cat", path]).stdout).unwrap();
+    let unset: Vec<&str> = ready["environment"]["unset"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(unset.len() > 10, "{unset:?}");
+    let outer = unset.iter().map(|name| (*name, "outer"));
+    let found = variables(&exec(&options, &["env"]).envs(outer).output().unwrap());
+    assert!(unset.iter().all(|name| !found.contains_key(*name)), "{found:?}");
 }
 
 #[test]

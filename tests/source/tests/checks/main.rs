@@ -9,7 +9,6 @@
 mod analysis;
 mod cycles;
 mod documentation;
-mod helpers;
 mod inlining;
 mod kinds;
 mod lints;

@@ -17,8 +17,8 @@ Runs an AWS STS on 127.0.0.1 for tests. Its credentials give no access to AWS.
   --control-port N  port of the control API (default: a free port)
   --no-control      no control API
   --keep-calls N    number of calls that the record keeps (default: 10000)
-  --ready-file FILE file for URLs, credentials and the token of the control API as JSON, which only the user may read; it
-                    is written when the server is ready, and removed when it stops
+  --ready-file FILE file for URLs, credentials, environment variables and the token of the control API as JSON, which only
+                    the user may read; it is written when the server is ready, and removed when it stops
 
 Without a command, the program prints the settings that clients need, and runs until it receives SIGINT (Ctrl-C), SIGTERM
 or SIGHUP, or until a client of the control API stops it.

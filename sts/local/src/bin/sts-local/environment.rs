@@ -30,8 +30,19 @@ pub(crate) const REMOVED: [&str; 16] = [
 /// Hosts that a proxy cannot reach.
 const LOOPBACK: [&str; 2] = ["127.0.0.1", "localhost"];
 
-/// Returns the variables that a program needs, to be set after [`REMOVED`] are removed.
+/// Returns the variables that a command needs, to be set after [`REMOVED`] are removed: those for SDKs, and those of the
+/// control API.
 pub(crate) fn variables(local: &LocalSts) -> Vec<(&'static str, OsString)> {
+    let mut variables = sdk_variables(local);
+    if let Some(control) = local.control() {
+        variables.push(("STS_LOCAL_CONTROL_URL", control.url().into()));
+        variables.push(("STS_LOCAL_CONTROL_TOKEN", control.token().expose().into()));
+    }
+    variables
+}
+
+/// Returns the variables with which SDKs find the server, to be set after [`REMOVED`] are removed.
+pub(crate) fn sdk_variables(local: &LocalSts) -> Vec<(&'static str, OsString)> {
     let credentials = local.credentials();
     let mut variables: Vec<(&str, OsString)> = vec![
         ("AWS_ENDPOINT_URL_STS", local.endpoint().into()),
@@ -48,10 +59,6 @@ pub(crate) fn variables(local: &LocalSts) -> Vec<(&'static str, OsString)> {
         ("AWS_USE_FIPS_ENDPOINT", "false".into()),
         ("AWS_USE_DUALSTACK_ENDPOINT", "false".into()),
     ];
-    if let Some(control) = local.control() {
-        variables.push(("STS_LOCAL_CONTROL_URL", control.url().into()));
-        variables.push(("STS_LOCAL_CONTROL_TOKEN", control.token().expose().into()));
-    }
     let [upper, lower] = ["NO_PROXY", "no_proxy"].map(std::env::var_os);
     // Programs read one of the two, and not always the same.
     variables.push(("NO_PROXY", without_proxy(upper.clone().or(lower.clone()))));

@@ -1,5 +1,6 @@
 //! The file that says how to reach the server.
 
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use serde_json::json;
 use sts_local::LocalSts;
 
 use crate::cannot_write;
+use crate::environment::{REMOVED, sdk_variables};
 
 /// A file with the settings that clients need, which is removed with this value.
 pub(crate) struct ReadyFile {
@@ -43,6 +45,8 @@ impl Drop for ReadyFile {
 fn content(local: &LocalSts) -> String {
     let credentials = local.credentials();
     let control = local.control();
+    let set: BTreeMap<_, _> =
+        sdk_variables(local).into_iter().map(|(name, value)| (name, value.to_string_lossy().into_owned())).collect();
     let content = json!({
         "pid": std::process::id(),
         "endpoint": local.endpoint(),
@@ -51,6 +55,8 @@ fn content(local: &LocalSts) -> String {
         "secret_access_key": credentials.secret_access_key(),
         "control_url": control.map(|control| control.url()),
         "control_token": control.map(|control| control.token().expose().as_str()),
+        // For helpers that set variables in their own process, as `exec` does for a command.
+        "environment": { "set": set, "unset": REMOVED },
     });
     format!("{content}\n")
 }

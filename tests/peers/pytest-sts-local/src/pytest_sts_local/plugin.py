@@ -8,7 +8,7 @@ from typing import Any, Generator, Iterator
 import pytest
 
 from .clock import StsClock
-from .server import REMOVED, Role, StsLocal
+from .server import Role, StsLocal
 from .signing import follow
 
 _MARKER = "sts_role(name, *, trust, policy, max_session_duration, tags, account): adds a role before the test"
@@ -43,7 +43,7 @@ def sts_local(sts_local_server: StsLocal, request: pytest.FixtureRequest) -> Ite
     """
     sts_local_server.reset()
     with pytest.MonkeyPatch.context() as patch:
-        for name in REMOVED:
+        for name in sts_local_server.removed_variables:
             patch.delenv(name, raising=False)
         for name, value in sts_local_server.environment.items():
             patch.setenv(name, value)

@@ -20,26 +20,6 @@ from .control import Call, Control
 #: A policy: an object, or its JSON as text.
 Policy = Union[Mapping[str, Any], str]
 
-#: Variables that would make an SDK use other credentials, or not the server. Those of `sts-local exec`.
-REMOVED = (
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_SESSION_TOKEN",
-    "AWS_SECURITY_TOKEN",
-    "AWS_CREDENTIAL_EXPIRATION",
-    "AWS_ACCOUNT_ID",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_ROLE_ARN",
-    "AWS_ROLE_SESSION_NAME",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-    "AWS_SIGV4A_SIGNING_REGION_SET",
-    "STS_LOCAL_CONTROL_URL",
-    "STS_LOCAL_CONTROL_TOKEN",
-)
-
 _START_SECONDS = 30
 
 
@@ -66,7 +46,7 @@ class StsLocal:
     Without a configuration file, the account 123456789012 has the user `Alice`, who may call everything, and the role `demo`.
     """
 
-    def __init__(self, process: subprocess.Popen[bytes], ready: Mapping[str, str]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], ready: Mapping[str, Any]) -> None:
         self._process = process
         self._control = Control(ready["control_url"], ready["control_token"])
         #: The URL of the STS.
@@ -75,6 +55,9 @@ class StsLocal:
         #: The access key of the first user.
         self.credentials = Credentials(ready["access_key_id"], ready["secret_access_key"])
         self.control_url: str = ready["control_url"]
+        self._environment: Dict[str, str] = ready["environment"]["set"]
+        #: Variables that would make an SDK use other credentials, or not the server.
+        self.removed_variables: List[str] = ready["environment"]["unset"]
         self.clock = StsClock(self._control)
         #: The ID of the first account.
         self.account_id: str = self._control.request("GET", "server")["management_account"]
@@ -112,22 +95,7 @@ class StsLocal:
     @property
     def environment(self) -> Dict[str, str]:
         """The variables with which SDKs find the server."""
-        listed = [host for host in os.environ.get("NO_PROXY", os.environ.get("no_proxy", "")).split(",") if host]
-        no_proxy = ",".join(dict.fromkeys([*listed, "127.0.0.1", "localhost"]))
-        return {
-            "AWS_ENDPOINT_URL_STS": self.endpoint,
-            "AWS_ACCESS_KEY_ID": self.credentials.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": self.credentials.secret_access_key,
-            "AWS_REGION": self.region,
-            "AWS_DEFAULT_REGION": self.region,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            # The shared file may turn these on: boto3 would then call AWS.
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
-            "AWS_USE_FIPS_ENDPOINT": "false",
-            "AWS_USE_DUALSTACK_ENDPOINT": "false",
-            "NO_PROXY": no_proxy,
-            "no_proxy": no_proxy,
-        }
+        return dict(self._environment)
 
     def account(self, account_id: str, **settings: Any) -> Dict[str, Any]:
         """Adds or replaces an account. The settings are those of `AccountInput` in `/openapi.json`."""
