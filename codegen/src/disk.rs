@@ -156,9 +156,13 @@ fn is_generated(text: &str) -> bool {
     head.last().is_some_and(|line| line.strip_prefix("//! ").is_some_and(|line| line.starts_with(GENERATED_BY)))
 }
 
-/// Every file in a folder and in the folders inside it, sorted; none if there is no such folder. A link is a file, wherever
-/// it leads.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+/// Returns every file in a folder and in the folders inside it, sorted; none if there is no such folder. A link is a file,
+/// wherever it leads.
+///
+/// # Errors
+///
+/// Fails if a folder cannot be listed.
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut open = vec![folder.to_owned()];
     let mut files = Vec::new();
     while let Some(folder) = open.pop() {

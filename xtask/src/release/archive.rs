@@ -1,10 +1,12 @@
 //! A package as the registry would receive it.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ::codegen::disk;
 use sha2::{Digest, Sha256};
 
 use crate::command;
@@ -34,9 +36,8 @@ impl Archive {
         tar.args(["--extract", "--touch", "--gzip", "--file"]).arg(&file).arg("--directory").arg(folder);
         command::output(&mut tar, "Packages are unpacked with tar: install it.")?;
         let folder = folder.join(file.file_stem().unwrap_or_default());
-        let mut files = BTreeMap::new();
-        read_files(&folder, &folder, &mut files)
-            .map_err(|error| format!("cannot read the files of {}: {error}", folder.display()))?;
+        let files =
+            read_files(&folder).map_err(|error| format!("cannot read the files of {}: {error}", folder.display()))?;
         let manifest = files.get("Cargo.toml").map(|text| String::from_utf8_lossy(text)).unwrap_or_default();
         let manifest = toml::from_str(&manifest).map_err(|error| format!("{name}, Cargo.toml: {}", error.message()))?;
         let checksum = hex::encode(Sha256::digest(&packed));
@@ -77,18 +78,14 @@ fn packed_file(folder: &Path, name: &str) -> Result<PathBuf, String> {
     Err(format!("Cargo has not made a package of {name} in {}", folder.display()))
 }
 
-fn read_files(folder: &Path, below: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            read_files(&path, below, files)?;
-        } else {
-            let name = path.strip_prefix(below).unwrap_or(&path).components();
-            let name: Vec<_> = name.map(|part| part.as_os_str().to_string_lossy()).collect();
-            files.insert(name.join("/"), fs::read(&path)?);
-        }
+fn read_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
+    let mut files = BTreeMap::new();
+    for path in disk::files_below(folder)? {
+        let name = path.strip_prefix(folder)?.components();
+        let name: Vec<_> = name.map(|part| part.as_os_str().to_string_lossy()).collect();
+        files.insert(name.join("/"), fs::read(&path)?);
     }
-    Ok(())
+    Ok(files)
 }
 
 /// A package in memory, for tests of the checks.
@@ -154,9 +151,10 @@ mod tests {
 
     #[test]
     fn an_unpacked_package_has_all_files_and_is_new_to_cargo() {
-        let folder = std::env::temp_dir().join(format!("xtask-release-{}-archive", std::process::id()));
-        packed(&folder);
-        let archive = Archive::open(&folder, "sts", &folder.join("unpacked")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        packed(folder);
+        let archive = Archive::open(folder, "sts", &folder.join("unpacked")).unwrap();
         assert_eq!(archive.summary(), "sts 0.2.0: 2 files, 1 KiB");
         assert_eq!(archive.text("src/lib.rs"), Some("sts-0.2.0"));
         let modified = fs::metadata(archive.folder.join("src/lib.rs")).unwrap().modified().unwrap();
@@ -165,8 +163,7 @@ mod tests {
             "Cargo would not compile it again: {modified:?}"
         );
         assert!(
-            Archive::open(&folder, "awsquery", &folder).err().unwrap().contains("has not made a package of awsquery")
+            Archive::open(folder, "awsquery", folder).err().unwrap().contains("has not made a package of awsquery")
         );
-        fs::remove_dir_all(folder).unwrap();
     }
 }

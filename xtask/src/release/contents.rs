@@ -138,24 +138,21 @@ mod tests {
     use super::*;
 
     /// A folder with the licenses of the sample.
-    fn workspace(test: &str) -> std::path::PathBuf {
-        let folder = std::env::temp_dir().join(format!("xtask-release-{}-{test}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+    fn workspace() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
         for (name, text) in [("LICENSE-APACHE", "apache"), ("LICENSE-MIT", "mit"), ("NOTICE", "notice")] {
-            fs::write(folder.join(name), text).unwrap();
+            fs::write(folder.path().join(name), text).unwrap();
         }
         folder
     }
 
-    fn problems(test: &str, archive: &Archive) -> Vec<String> {
-        let folder = workspace(test);
-        let problems = check(archive, &folder).unwrap();
-        fs::remove_dir_all(folder).unwrap();
+    fn problems(archive: &Archive) -> Vec<String> {
+        let problems = check(archive, workspace().path()).unwrap();
         problems.iter().map(ToString::to_string).collect()
     }
 
-    fn only_problem(test: &str, archive: &Archive) -> String {
-        let mut problems = problems(test, archive);
+    fn only_problem(archive: &Archive) -> String {
+        let mut problems = problems(archive);
         assert_eq!(problems.len(), 1, "{problems:?}");
         problems.remove(0)
     }
@@ -168,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_complete_package_has_no_problem() {
-        assert_eq!(problems("complete", &sample::archive()), [""; 0]);
+        assert_eq!(problems(&sample::archive()), [""; 0]);
     }
 
     #[test]
@@ -176,10 +173,10 @@ mod tests {
         for name in LICENSES {
             let mut archive = sample::archive();
             archive.files.remove(name);
-            assert!(only_problem("missing", &archive).starts_with(&format!("sts, {name}: is missing; ")));
+            assert!(only_problem(&archive).starts_with(&format!("sts, {name}: is missing; ")));
             // A link that a checkout has written as a text file.
             let linked = with_file(name, &format!("../{name}"));
-            assert!(only_problem("differs", &linked).starts_with(&format!("sts, {name}: differs from ")));
+            assert!(only_problem(&linked).starts_with(&format!("sts, {name}: differs from ")));
         }
     }
 
@@ -187,40 +184,38 @@ mod tests {
     fn a_readme_that_is_missing_or_empty_is_found() {
         let mut archive = sample::archive();
         archive.files.remove("README.md");
-        assert!(only_problem("readme", &archive).starts_with("sts, README.md: is missing or empty; "));
-        assert!(
-            only_problem("empty", &with_file("README.md", "\n")).starts_with("sts, README.md: is missing or empty; ")
-        );
+        assert!(only_problem(&archive).starts_with("sts, README.md: is missing or empty; "));
+        assert!(only_problem(&with_file("README.md", "\n")).starts_with("sts, README.md: is missing or empty; "));
     }
 
     #[test]
     fn test_data_and_large_files_are_found() {
         for name in ["tests/cases.json", "proptest-regressions/lib.txt", ".env"] {
-            let problem = only_problem("stray", &with_file(name, ""));
+            let problem = only_problem(&with_file(name, ""));
             assert!(problem.starts_with(&format!("sts, {name}: is not part of the library; ")), "{problem}");
         }
-        let problem = only_problem("large", &with_file("src/data.json", &"x".repeat(LARGEST_FILE + 1)));
+        let problem = only_problem(&with_file("src/data.json", &"x".repeat(LARGEST_FILE + 1)));
         assert!(problem.starts_with("sts, src/data.json: has 262145 bytes; must have at most 262144; "), "{problem}");
         let mut archive = sample::archive();
         archive.packed = LARGEST_PACKAGE + 1;
-        assert!(only_problem("packed", &archive).starts_with("sts: has 1048577 bytes; "));
+        assert!(only_problem(&archive).starts_with("sts: has 1048577 bytes; "));
     }
 
     #[test]
     fn secrets_are_found_and_not_repeated() {
         let key = ["AKIA", "ABCDEFGHIJKLMNOP"].concat();
-        let problem = only_problem("key", &with_file("src/key.rs", &format!("const KEY: &str = \"{key}\";")));
+        let problem = only_problem(&with_file("src/key.rs", &format!("const KEY: &str = \"{key}\";")));
         assert!(problem.starts_with("sts, src/key.rs: has an access key id; ") && !problem.contains(&key), "{problem}");
         let begin = ["-----BEGIN PRIVATE ", "KEY-----"].concat();
         for separator in ["\n", "\\n", " "] {
             let text = format!("{begin}{separator}{}", "MIIEvQIBADANBgkq".repeat(4));
-            let problem = only_problem("private", &with_file("src/key.pem", &text));
+            let problem = only_problem(&with_file("src/key.pem", &text));
             assert!(
                 problem.starts_with("sts, src/key.pem: has a private key; ") && !problem.contains("MIIE"),
                 "{problem}"
             );
         }
         let examples = format!("AKIAIOSFODNN7EXAMPLE {begin}\nAAAA {begin}");
-        assert_eq!(problems("examples", &with_file("src/examples.rs", &examples)), [""; 0]);
+        assert_eq!(problems(&with_file("src/examples.rs", &examples)), [""; 0]);
     }
 }
