@@ -57,6 +57,10 @@ pub fn receive<T: Structure + Request>(parameters: &Parameters) -> Result<T, Ref
 /// The request need not be valid.
 pub fn sensitive_parameters<T: Structure>(parameters: &Parameters) -> BTreeSet<String> {
     let mut fields = Fields::new(parameters);
+    // Parameters may be looked for in the requests of many operations, and be members of few.
+    if !fields.has_any(T::blank().shape().members) {
+        return BTreeSet::new();
+    }
     let _: T = fields.request();
     fields.into_sensitive()
 }

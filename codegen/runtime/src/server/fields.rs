@@ -50,6 +50,9 @@ impl<'a> Fields<'a> {
     /// Returns the names of the parameters that were read as sensitive members. A parameter below one of them is sensitive
     /// too, because a malformed request may contain one.
     pub(super) fn into_sensitive(self) -> BTreeSet<String> {
+        if self.sensitive.is_empty() {
+            return BTreeSet::new();
+        }
         let prefixes = |name: &'a str| name.match_indices('.').filter_map(move |(dot, _)| name.get(..dot));
         let is_sensitive =
             |name: &'a str| std::iter::once(name).chain(prefixes(name)).any(|path| self.sensitive.contains(path));

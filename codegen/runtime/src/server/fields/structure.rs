@@ -13,6 +13,14 @@ impl Fields<'_> {
         request
     }
 
+    /// Returns true if a parameter can belong to one of these members of a request.
+    pub(in crate::server) fn has_any(&self, members: &[Member]) -> bool {
+        self.parameters.iter().any(|(name, _)| {
+            let root = name.split('.').next().unwrap_or_default();
+            members.iter().any(|member| is_named(member, root))
+        })
+    }
+
     /// Reads a structure or union at the current path.
     pub(in crate::server) fn structure(&mut self, structure: &mut dyn Structure) {
         self.refuse_text();
@@ -35,11 +43,7 @@ impl Fields<'_> {
 
     /// Reads the member of a union that has this name. The last place is for a name that the model does not have.
     fn variant(&mut self, name: &str, members: &'static [Member], places: &mut [&mut dyn Value]) {
-        let is_named = |member: &Member| match member.request.layout {
-            Layout::FlatList(repeated, _) => member.request.name == name || repeated == name,
-            _ => member.request.name == name,
-        };
-        let number = members.iter().position(is_named);
+        let number = members.iter().position(|member| is_named(member, name));
         let Some(place) = places.get_mut(number.unwrap_or(members.len())) else { return };
         match number.and_then(|number| members.get(number)) {
             Some(member) => self.required_value(member, *place),
@@ -118,4 +122,9 @@ impl Fields<'_> {
             _ => Vec::new(),
         };
     }
+}
+
+/// Returns true if a parameter of this name, or one below it, can belong to the member.
+fn is_named(member: &Member, name: &str) -> bool {
+    member.request.name == name || matches!(member.request.layout, Layout::FlatList(repeated, _) if repeated == name)
 }
