@@ -15,6 +15,7 @@ mod dispatch;
 pub mod error;
 pub mod facts;
 pub mod generator;
+mod graph;
 pub mod json;
 pub mod model;
 mod package;

@@ -3,9 +3,8 @@
 //! The rules are those of the traits in the Smithy specification. API-2 has no specification, and its models are generated
 //! from models of Smithy.
 
-use std::collections::BTreeMap;
-
 use crate::error::Error;
+use crate::graph;
 use crate::model::{MemberShape, Model, OperationShape, Shape, ShapeKind};
 
 use super::fields::error;
@@ -49,44 +48,25 @@ fn check_member(model: &Model, shape: &str, member: &MemberShape) -> Result<(), 
 
 /// Refuses structures that require themselves, so that every value would contain another one.
 fn refuse_endless(model: &Model) -> Result<(), Error> {
-    let mut required: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, shape) in &model.shapes {
-        if matches!(shape.kind, ShapeKind::Structure(_)) {
-            let members = shape.members().into_iter().filter(|member| member.required);
-            required.insert(name, members.map(|member| member.target.as_str()).collect());
-        }
+    let cycles = graph::cycles(model.shapes.keys().map(String::as_str), |name| required(model, name));
+    let leads_back = |name: &str| required(model, name).iter().any(|target| cycles.get(target) == cycles.get(name));
+    match model.shapes.keys().find(|name| leads_back(name)) {
+        None => Ok(()),
+        Some(name) => Err(error(name, "requires itself, so that no value of it would end")
+            .with_remedy("make one of the members optional through which it contains itself")),
     }
-    let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, targets) in &mut required {
-        targets.retain(|target| {
-            model.shapes.get(*target).is_some_and(|shape| matches!(shape.kind, ShapeKind::Structure(_)))
-        });
-        for target in targets {
-            holders.entry(target).or_default().push(name);
-        }
-    }
-    // Takes out structures that require nothing that is left, again and again. What remains requires itself.
-    let mut left: BTreeMap<&str, usize> = required.iter().map(|(name, targets)| (*name, targets.len())).collect();
-    let mut open: Vec<&str> = left.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
-    while let Some(name) = open.pop() {
-        left.remove(name);
-        for holder in holders.get(name).into_iter().flatten() {
-            if let Some(count) = left.get_mut(holder) {
-                *count -= 1;
-                if *count == 0 {
-                    open.push(holder);
-                }
-            }
-        }
-    }
-    let Some(mut at) = left.keys().next().copied() else { return Ok(()) };
-    // The first one may only lead to a cycle.
-    let step = |at: &str| required.get(at).into_iter().flatten().find(|target| left.contains_key(*target)).copied();
-    for _ in 0..left.len() {
-        at = step(at).unwrap_or(at);
-    }
-    Err(error(at, "requires itself, so that no value of it would end")
-        .with_remedy("make one of the members optional through which it contains itself"))
+}
+
+/// Returns the structures that a structure requires directly.
+fn required<'m>(model: &'m Model, name: &str) -> Vec<&'m str> {
+    let Some(shape) = model.shapes.get(name).filter(|shape| is_structure(shape)) else { return Vec::new() };
+    let targets = shape.members().into_iter().filter(|member| member.required).map(|member| &member.target);
+    let targets = targets.filter_map(|target| model.shapes.get_key_value(target));
+    targets.filter(|(_, shape)| is_structure(shape)).map(|(name, _)| name.as_str()).collect()
+}
+
+fn is_structure(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Structure(_))
 }
 
 fn check_operation(model: &Model, operation: &OperationShape) -> Result<(), Error> {
