@@ -12,7 +12,7 @@ use std::time::Instant;
 use tempfile::TempDir;
 
 use crate::style::markdown::{self, CodeBlock};
-use crate::workspace::{builds, root};
+use crate::workspace::root;
 use crate::{CommandResult, command, interop};
 
 /// The folder of the clone.
@@ -94,8 +94,9 @@ impl Newcomer {
         let folder = self.folder(if line.starts_with("sts-local ") { PROJECT } else { CLONE });
         let mut shell = Command::new("sh");
         shell.args(["-ec", line]).current_dir(folder).env("PATH", &self.path);
-        // What was compiled for another step is used again, which saves minutes.
-        shell.env("CARGO_TARGET_DIR", builds()).env("CARGO_INSTALL_ROOT", self.folder("installed"));
+        // One folder for the clone and the crates beside it, which saves minutes, and not that of this checkout: Cargo takes
+        // the same package in two checkouts for one, and would run a test of the clone with the paths of the other.
+        shell.env("CARGO_TARGET_DIR", self.folder("target")).env("CARGO_INSTALL_ROOT", self.folder("installed"));
         for (name, _) in std::env::vars_os().filter(|(name, _)| is_hidden(&name.to_string_lossy())) {
             shell.env_remove(name);
         }
