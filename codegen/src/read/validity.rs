@@ -53,7 +53,7 @@ fn refuse_endless(model: &Model) -> Result<(), Error> {
     match model.shapes.keys().find(|name| leads_back(name)) {
         None => Ok(()),
         Some(name) => Err(error(name, "requires itself, so that no value of it would end")
-            .with_remedy("make one of the members optional through which it contains itself")),
+            .with_remedy("make one of the members in the cycle optional")),
     }
 }
 

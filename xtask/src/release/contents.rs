@@ -13,13 +13,13 @@ const LICENSES: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "NOTICE"];
 const OTHER_FILES: [&str; 6] =
     [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml", "Cargo.toml.orig", "README.md", "openapi.json"];
 
-/// The largest file, in bytes. Larger ones are test data, or belong into a compressed form.
+/// The largest file, in bytes. Larger ones are test data, or should be compressed.
 const LARGEST_FILE: usize = 256 * 1024;
 
 /// The largest package, packed, in bytes. The public registry takes ten times as much.
 const LARGEST_PACKAGE: usize = 1024 * 1024;
 
-/// The fewest characters of base64 after the first line of a private key that make it more than the example of a form.
+/// The fewest characters of base64 after the first line of a private key that count as a key and not as a placeholder.
 const SHORTEST_KEY: usize = 32;
 
 /// Checks that the licenses are there, and that nothing is there that users do not need.

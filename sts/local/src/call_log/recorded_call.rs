@@ -64,8 +64,8 @@ pub struct RecordedCall {
     /// The access key ID that the request was signed with, whether the signature was valid or not.
     pub access_key_id: Option<String>,
     /// The parameters by their names on the wire, such as `Tags.member.1.Key`. Members that the service model marks as
-    /// sensitive for any operation, signatures and session tokens are replaced by `[hidden]`. Policies are not sensitive, and neither is an
-    /// external ID (`ExternalId`), which CloudTrail records too. Use ones that were made for the test.
+    /// sensitive for any operation, signatures and session tokens are replaced by `[hidden]`. Policies are not sensitive, and
+    /// neither is an external ID (`ExternalId`), which CloudTrail records too. Use ones that were made for the test.
     pub parameters: BTreeMap<String, String>,
     /// The headers by their names in lower case. The values of a header that was sent several times are joined with commas.
     /// Those that hold credentials or cookies are replaced by `[hidden]`.
