@@ -24,6 +24,10 @@ pub fn run<C: Contestant>(connect: impl FnOnce(&str) -> Result<C, Failure>) -> R
     LocalSet::new().block_on(&runtime, async {
         let client = connect(&task.url)?;
         let first = client.call(&task.input).await?;
+        if task.calls == 1 {
+            first.print(0);
+            return Ok(());
+        }
         let before = cpu()?;
         let work = Rc::new(Work { client, input: task.input, left: Cell::new(task.calls.saturating_sub(1)), first });
         let workers: Vec<_> =

@@ -123,6 +123,10 @@ pub fn run_blocking<C: BlockingContestant>(connect: impl FnOnce(&str) -> Result<
     }
     let client = connect(&task.url)?;
     let first = client.call(&task.input)?;
+    if task.calls == 1 {
+        first.print(0);
+        return Ok(());
+    }
     let before = cpu()?;
     for _ in 1..task.calls {
         first.check(&client.call(&task.input)?)?;
@@ -146,6 +150,8 @@ impl Issued {
 }
 
 /// Returns the CPU time of all threads of this process in nanoseconds. Works only on Linux.
+///
+/// It reads a folder and files. Processes with one call do not use it, because their figure is that of the whole process.
 fn cpu() -> Result<u64, Failure> {
     let mut sum = 0;
     for thread in std::fs::read_dir("/proc/self/task")? {

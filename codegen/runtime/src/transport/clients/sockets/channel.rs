@@ -1,6 +1,6 @@
 //! Channels that bytes are sent over, all of which end with a deadline.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, IoSlice, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -107,9 +107,14 @@ impl Read for Socket {
 
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_vectored(&[IoSlice::new(bytes)])
+    }
+
+    // TLS writes several records at once.
+    fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
         until_done(|| {
             self.tcp.set_write_timeout(Some(self.deadline.left()?))?;
-            self.tcp.write(bytes)
+            self.tcp.write_vectored(parts)
         })
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroize as _;
 
 use super::channel::Channel;
 use super::stage::FailedStage;
@@ -18,11 +18,16 @@ const MAX_HEADERS: usize = 100;
 /// The size of one read, in bytes.
 const READ: usize = 8 * 1024;
 
-/// A connection, and the bytes that were received and not used yet. They are zeroed after each response.
+/// A connection, and the bytes that were received over it.
 pub(super) struct IncomingBytes {
     channel: Box<dyn Channel>,
+    received: ReceivedBytes,
+}
+
+/// The bytes that were received and not used yet. They are zeroed after each response, and at the end.
+struct ReceivedBytes {
     /// Never grows beyond its first capacity.
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: Vec<u8>,
     /// The number of bytes that were used.
     used: usize,
     /// The largest number of bytes that there were at once since they were last zeroed.
@@ -50,7 +55,8 @@ pub(super) enum BodyEnd {
 
 impl IncomingBytes {
     pub(super) fn new(channel: Box<dyn Channel>) -> Self {
-        Self { channel, bytes: Zeroizing::new(Vec::with_capacity(MAX_HEAD)), used: 0, most: 0 }
+        let received = ReceivedBytes { bytes: Vec::with_capacity(MAX_HEAD), used: 0, most: 0 };
+        Self { channel, received }
     }
 
     pub(super) fn channel(&mut self) -> &mut dyn Channel {
@@ -66,38 +72,36 @@ impl IncomingBytes {
         self.unused().is_empty()
     }
 
-    /// Zeroes everything that was received. The rest of the buffer was not written to, and zeroing it for each response would
-    /// cost as much as a third of a call.
+    /// Zeroes everything that was received.
     pub(super) fn zero(&mut self) {
-        self.bytes.resize(self.most, 0);
-        self.bytes.as_mut_slice().zeroize();
-        self.bytes.clear();
-        (self.used, self.most) = (0, 0);
+        self.received.zero();
     }
 
     fn unused(&self) -> &[u8] {
-        self.bytes.get(self.used..).unwrap_or_default()
+        let ReceivedBytes { bytes, used, .. } = &self.received;
+        bytes.get(*used..).unwrap_or_default()
     }
 
     fn use_up(&mut self, length: usize) {
-        self.used = self.used.saturating_add(length).min(self.bytes.len());
+        let ReceivedBytes { bytes, used, .. } = &mut self.received;
+        *used = used.saturating_add(length).min(bytes.len());
     }
 
     /// Receives more bytes. Returns how many, which is 0 at the end of the connection.
     fn receive(&mut self) -> io::Result<usize> {
-        if self.used > 0 {
-            let used = std::mem::take(&mut self.used);
-            self.bytes.drain(..used);
+        let ReceivedBytes { bytes, used, most } = &mut self.received;
+        if *used > 0 {
+            bytes.drain(..std::mem::take(used));
         }
-        let start = self.bytes.len();
+        let start = bytes.len();
         let end = (start + READ).min(MAX_HEAD);
         if start == end {
             return Err(io::Error::other("the head of the response, or a line of it, is longer than 64 KiB"));
         }
-        self.bytes.resize(end, 0);
-        self.most = self.most.max(end);
-        let received = self.bytes.get_mut(start..).map_or(Ok(0), |free| self.channel.read(free));
-        self.bytes.truncate(start + received.as_ref().copied().unwrap_or(0));
+        bytes.resize(end, 0);
+        *most = end.max(*most);
+        let received = bytes.get_mut(start..).map_or(Ok(0), |free| self.channel.read(free));
+        bytes.truncate(start + received.as_ref().copied().unwrap_or(0));
         received
     }
 
@@ -210,6 +214,23 @@ impl IncomingBytes {
             0 => Err(io::Error::new(ErrorKind::UnexpectedEof, "the connection ended before the body did")),
             _ => Ok(()),
         }
+    }
+}
+
+impl ReceivedBytes {
+    /// Zeroes everything that was received. The rest of the buffer was not written to, and zeroing it for each response would
+    /// cost as much as a third of a call.
+    fn zero(&mut self) {
+        self.bytes.resize(self.most, 0);
+        self.bytes.as_mut_slice().zeroize();
+        self.bytes.clear();
+        (self.used, self.most) = (0, 0);
+    }
+}
+
+impl Drop for ReceivedBytes {
+    fn drop(&mut self) {
+        self.zero();
     }
 }
 

@@ -132,13 +132,13 @@ fn endless_heads_lines_and_trailers_are_refused() {
 #[test]
 fn what_was_received_is_zeroed_and_never_moved() {
     let mut input = input(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecret", 10);
-    let start = input.bytes.as_ptr();
+    let start = input.received.bytes.as_ptr();
     let head = input.head().unwrap().unwrap();
     let read: io::Result<()> = input.body(&head.body_end(&Method::GET).unwrap(), |_| Ok(()));
     read.unwrap();
-    assert_eq!(input.bytes.as_ptr(), start);
+    assert_eq!(input.received.bytes.as_ptr(), start);
     input.zero();
-    assert!(input.is_empty() && input.bytes.is_empty());
+    assert!(input.is_empty() && input.received.bytes.is_empty());
 }
 
 proptest! {
