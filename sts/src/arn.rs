@@ -55,6 +55,7 @@ impl<'a> Arn<'a> {
     /// `arn:aws:sts::123456789012:assumed-role/demo/session-name`. Returns `None` for any other ARN.
     ///
     /// The ARN of a session lacks the path of the role, so the result does too.
+    #[inline]
     pub fn role_of_session(&self) -> Option<String> {
         let (role, _) = self.resource.strip_prefix("assumed-role/")?.rsplit_once('/')?;
         let Self { partition, account, .. } = self;
@@ -80,6 +81,7 @@ pub(crate) fn is_of_name(c: char) -> bool {
 
 /// Returns the number of an account from its number, or from the ARN of its root user in any partition. Policies name an
 /// account in either way.
+#[inline]
 pub(crate) fn account_of_root(name: &str) -> Option<&str> {
     if is_account(name) {
         return Some(name);

@@ -26,6 +26,7 @@ pub(crate) mod scoped_session;
 mod user;
 pub(crate) mod web_identity;
 
+use std::future::ready;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +50,7 @@ use crate::calling::Calling;
 use crate::connection::Connection;
 #[cfg(feature = "blocking")]
 pub use crate::kind::Blocking;
+use crate::kind::TokenFailure;
 pub use crate::kind::{Async, Kind};
 use crate::refresh::RefreshingCredentials;
 use crate::refresh::mfa::{MfaCodes, Prompt};
@@ -92,6 +94,11 @@ pub struct SessionCall<R: SessionOperation, K: Kind = Async> {
 
 /// A request that a [`SessionCall`] sends. This trait is sealed.
 pub trait SessionOperation: SessionRequest {
+    /// True if the request takes a web identity token. As this is a constant, programs that make no such request do not
+    /// contain the readers of tokens.
+    #[doc(hidden)]
+    const TAKES_TOKEN: bool = false;
+
     /// The principal of the session, as far as the response names it.
     type Principal: Send + 'static;
 
@@ -251,8 +258,10 @@ impl<R: SessionOperation> SessionCall<R> {
                 ControlFlow::Break(result) => return result,
             };
             next = match need {
-                Need::Token(source) => exchange.token(source.get().await),
-                Need::OtherToken(source, refused, error) => exchange.other_token(source.replacement(&refused), error),
+                Need::Token(source) => exchange.token(token::<R>(source).await),
+                Need::OtherToken(source, refused, error) => {
+                    exchange.other_token(other_token::<R, _>(&source, &refused), error)
+                }
                 Need::Credentials(seconds) => {
                     if let Some(renewal) = &exchange.calling.renewal {
                         renewal.renew_for(lifetime(seconds)).await;
@@ -294,6 +303,20 @@ impl<R: SessionOperation> SessionCall<R> {
         })
     }
 }
+
+/// Gets the token for an operation.
+// Boxed, because a future that is awaited is compiled even where the constant excludes it.
+fn token<R: SessionOperation>(source: TokenSource<Async>) -> BoxFuture<'static, Result<Secret, TokenFailure>> {
+    if R::TAKES_TOKEN { Box::pin(async move { source.get().await }) } else { Box::pin(ready(Err(NO_TOKEN.into()))) }
+}
+
+/// Returns another token for an operation than the refused one.
+fn other_token<R: SessionOperation, K: Kind>(source: &TokenSource<K>, refused: &Secret) -> Option<Secret> {
+    if R::TAKES_TOKEN { source.replacement(refused) } else { None }
+}
+
+/// The reason why there is no token for an operation.
+const NO_TOKEN: &str = "the operation takes no web identity token";
 
 /// Returns the lifetime that a session of this many seconds needs.
 fn lifetime(seconds: Option<i32>) -> Option<Duration> {

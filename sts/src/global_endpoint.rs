@@ -6,12 +6,14 @@ const HOST: &str = "sts.amazonaws.com";
 
 /// Returns `true` for the host of the global endpoint: with or without a port, in any letter case, and with or without the
 /// dot that ends an absolute name of DNS.
+#[inline]
 pub(crate) fn is_global(host: &str) -> bool {
     let name = host.split_once(':').map_or(host, |(name, _)| name);
     name.strip_suffix('.').unwrap_or(name).eq_ignore_ascii_case(HOST)
 }
 
 /// Refuses the global endpoint. The error says which endpoint to use instead.
+#[inline]
 pub(crate) fn check_endpoint(host: &str) -> Result<(), String> {
     if !is_global(host) {
         return Ok(());

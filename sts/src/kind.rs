@@ -109,6 +109,7 @@ macro_rules! delegate {
             client.as_runtime().host()
         }
 
+        #[inline]
         fn region(client: &Self::Client) -> Result<Option<&str>, ConfigError> {
             client.as_runtime().region()
         }
@@ -121,6 +122,7 @@ macro_rules! delegate {
             client.with_limits(limits)
         }
 
+        #[inline]
         fn with_credentials(client: &Self::Client, credentials: Credentials) -> Self::Client {
             client.with_credentials(credentials)
         }

@@ -10,6 +10,7 @@
 /// ```
 /// assert_eq!(sts::tag_key::fold("Département"), "département");
 /// ```
+#[inline]
 pub fn fold(key: &str) -> String {
     folded(key).collect()
 }

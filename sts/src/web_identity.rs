@@ -82,6 +82,7 @@ impl<K: Kind> TokenSource<K> {
 
 impl TokenSource<Async> {
     /// Gets a token. One whose `exp` has passed is returned too: only the service knows what time it is.
+    #[inline]
     pub(crate) async fn get(&self) -> Result<Secret, TokenFailure> {
         match self {
             Self::File(path) => read(path),
@@ -94,6 +95,7 @@ impl TokenSource<Async> {
 /// The name of a token that is in no file.
 const PLACE: &str = "the web identity token";
 
+#[inline]
 fn checked(text: Secret, place: &str) -> Result<Secret, TokenFailure> {
     content::token(text).map_err(|problem| format!("{place} {problem}").into())
 }
@@ -128,12 +130,14 @@ impl WebIdentityToken {
 }
 
 impl From<Secret> for WebIdentityToken {
+    #[inline]
     fn from(token: Secret) -> Self {
         Self::memory(token)
     }
 }
 
 /// Reads the token in a file.
+#[inline]
 fn read(path: &Path) -> Result<Secret, TokenFailure> {
     let place = format!("the web identity token in {}", path.display());
     let text = read_text(path).map_err(|problem| format!("{place} {problem}"))?;
@@ -141,6 +145,7 @@ fn read(path: &Path) -> Result<Secret, TokenFailure> {
 }
 
 /// Reads a token file. The error is a clause that follows the path.
+#[inline]
 fn read_text(path: &Path) -> Result<Secret, String> {
     let bytes = read_regular_file(path, MAX_FILE_BYTES)?;
     match std::str::from_utf8(&bytes) {

@@ -274,6 +274,7 @@ impl Error {
     }
 
     /// Returns the model's shape for this error, if the model lists it for the operation.
+    #[inline]
     pub fn shape(&self) -> Option<&'static ErrorShape> {
         let code = self.code()?;
         self.origin().0.operation?.errors.iter().find(|shape| shape.code == code)

@@ -90,6 +90,7 @@ impl SigningTime {
     }
 
     /// Parses a time such as `20150830T123600Z`. Returns `None` for any other format.
+    #[inline]
     pub fn parse(text: &str) -> Option<Self> {
         let part = |range: std::ops::Range<usize>| text.get(range);
         let date = format!("{}-{}-{}", part(0..4)?, part(4..6)?, part(6..8)?);
@@ -144,6 +145,7 @@ pub struct Canonical<'a> {
 
 impl Canonical<'_> {
     /// Returns the names of the signed headers: `host;x-amz-date`.
+    #[inline]
     pub fn signed_headers(&self) -> String {
         self.names().collect()
     }
@@ -153,6 +155,7 @@ impl Canonical<'_> {
     }
 
     /// Returns the canonical request. It contains the session token, so do not log it.
+    #[inline]
     pub fn to_text(&self) -> Zeroizing<String> {
         let mut length = 0;
         self.write(|part| length += part.len());
@@ -202,6 +205,7 @@ impl Canonical<'_> {
     }
 
     /// Returns the signature of the request, in hex.
+    #[inline]
     pub fn signature(&self, secret_access_key: &str, scope: Scope<'_>) -> String {
         self.signature_with(&key::derive(secret_access_key, scope), scope)
     }

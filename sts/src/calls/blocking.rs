@@ -9,8 +9,8 @@ use super::exchange::{Exchanged, Need, SessionExchange};
 use super::scoped_session::new_scoped_session;
 use super::web_identity::assume_role_with_web_identity;
 use super::{
-    AssumeRole, AssumeRoleWithWebIdentity, NewFederatedSession, NewScopedSession, NewSession, SessionCall,
-    SessionOperation, TakesMfa, issued, lifetime,
+    AssumeRole, AssumeRoleWithWebIdentity, NO_TOKEN, NewFederatedSession, NewScopedSession, NewSession, SessionCall,
+    SessionOperation, TakesMfa, issued, lifetime, other_token,
 };
 use crate::api::{AssumeRoleRequest, Error, GetFederationTokenRequest, GetSessionTokenRequest};
 use crate::client::StsBuilder;
@@ -127,8 +127,10 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
                 ControlFlow::Break(result) => return result,
             };
             next = match need {
-                Need::Token(source) => exchange.token(source.get()),
-                Need::OtherToken(source, refused, error) => exchange.other_token(source.replacement(&refused), error),
+                Need::Token(source) => exchange.token(if R::TAKES_TOKEN { source.get() } else { Err(NO_TOKEN.into()) }),
+                Need::OtherToken(source, refused, error) => {
+                    exchange.other_token(other_token::<R, _>(&source, &refused), error)
+                }
                 Need::Credentials(seconds) => {
                     if let Some(renewal) = &exchange.calling.renewal {
                         renewal.renew_for(lifetime(seconds));

@@ -18,6 +18,7 @@ use awsquery::Secret;
 /// # Errors
 ///
 /// Fails if the operating system does not provide random numbers, and on wasm32-unknown-unknown without the feature `js`.
+#[inline]
 pub fn new_external_id() -> std::io::Result<Secret> {
     let mut bits = [0; 16];
     fill(&mut bits)?;
@@ -25,11 +26,13 @@ pub fn new_external_id() -> std::io::Result<Secret> {
 }
 
 #[cfg(any(feature = "js", not(all(target_family = "wasm", target_os = "unknown"))))]
+#[inline]
 fn fill(bits: &mut [u8]) -> std::io::Result<()> {
     getrandom::fill(bits).map_err(std::io::Error::other)
 }
 
 #[cfg(all(target_family = "wasm", target_os = "unknown", not(feature = "js")))]
+#[inline]
 fn fill(_: &mut [u8]) -> std::io::Result<()> {
     let reason = "no random numbers on this platform: enable the feature `js`, or create the external ID elsewhere";
     Err(std::io::Error::new(std::io::ErrorKind::Unsupported, reason))

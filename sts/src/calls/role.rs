@@ -47,6 +47,7 @@ impl Sts {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn with_role(&self, role: &AssumedRole) -> Self {
         Self { calling: self.calling.with_role(role.credentials(), role.arn()) }
     }
@@ -99,10 +100,12 @@ impl<K: Kind> SessionCall<AssumeRoleRequest, K> {
 impl SessionOperation for AssumeRoleRequest {
     type Principal = RolePrincipal;
 
+    #[inline]
     fn new_session(&self, _calling: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::role(Some(&self.role_arn)))
     }
 
+    #[inline]
     fn principal(response: AssumeRoleResponse) -> RolePrincipal {
         let user = response.assumed_role_user.unwrap_or_default();
         RolePrincipal { user, source_identity: response.source_identity }
@@ -112,24 +115,28 @@ impl SessionOperation for AssumeRoleRequest {
 impl AssumesRole for AssumeRoleRequest {}
 
 impl TakesPolicy for AssumeRoleRequest {
+    #[inline]
     fn policy_mut(&mut self) -> &mut Option<String> {
         &mut self.policy
     }
 }
 
 impl TakesPolicyArns for AssumeRoleRequest {
+    #[inline]
     fn policy_arns_mut(&mut self) -> &mut Option<Vec<PolicyDescriptorType>> {
         &mut self.policy_arns
     }
 }
 
 impl TakesTags for AssumeRoleRequest {
+    #[inline]
     fn tags_mut(&mut self) -> &mut Option<Vec<Tag>> {
         &mut self.tags
     }
 }
 
 impl TakesMfa for AssumeRoleRequest {
+    #[inline]
     fn set_mfa(&mut self, serial_number: String, code: Option<Secret>) {
         self.serial_number = Some(serial_number);
         self.token_code = code;

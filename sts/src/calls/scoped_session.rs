@@ -59,6 +59,7 @@ impl Sts {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn new_scoped_session(&self) -> NewScopedSession {
         new_scoped_session(&self.calling)
     }
@@ -105,6 +106,7 @@ impl<P, K: Kind> IssuedSession<P, K> {
     }
 
     /// Derives a session that may do the same as this one, for a shorter time; see [`Sts::new_scoped_session`].
+    #[inline]
     pub fn shorten(&self, duration: Duration) -> NewScopedSession<K> {
         new_scoped_session(&self.calling()).duration(duration)
     }
@@ -119,6 +121,7 @@ impl RefreshingCredentials {
 
     /// Derives a session that may do the same as the one of these credentials, for a shorter time. They are refreshed first if
     /// they would not last; see [`Sts::new_scoped_session`].
+    #[inline]
     pub fn shorten(&self, duration: Duration) -> NewScopedSession {
         self.sts().new_scoped_session().duration(duration)
     }
@@ -137,16 +140,19 @@ impl<K: Kind> SessionCall<GetScopedCredentialsRequest, K> {
 impl SessionOperation for GetScopedCredentialsRequest {
     type Principal = ScopedPrincipal;
 
+    #[inline]
     fn new_session(&self, calling: &CallingSession) -> CallingSession {
         let added = u32::from(self.policy.is_some());
         let scope_down_policies = calling.scope_down_policies.map(|policies| policies.saturating_add(added));
         CallingSession { scope_down_policies, ..calling.clone() }
     }
 
+    #[inline]
     fn scope_down_policies(response: &GetScopedCredentialsResponse) -> Option<u32> {
         response.scoped_policies_count.and_then(|count| u32::try_from(count).ok())
     }
 
+    #[inline]
     fn principal(response: GetScopedCredentialsResponse) -> ScopedPrincipal {
         let session = response.session_info.unwrap_or_default();
         ScopedPrincipal { session, source_identity: response.source_identity }
@@ -154,6 +160,7 @@ impl SessionOperation for GetScopedCredentialsRequest {
 }
 
 impl TakesPolicy for GetScopedCredentialsRequest {
+    #[inline]
     fn policy_mut(&mut self) -> &mut Option<String> {
         &mut self.policy
     }

@@ -72,6 +72,7 @@ pub(crate) fn assume_role_with_web_identity<K: Kind>(
 
 /// Adds to an error about an expired token when it expired, and what time it is here and at AWS. `local` is the time of the
 /// configured clock, without the correction that the response may have caused.
+#[inline]
 fn with_times(token: &Secret, error: Error, local: Timestamp) -> Error {
     let claims = Claims::of(token.expose());
     let Some(expiration) = claims.and_then(|claims| claims.expiration) else { return error };
@@ -86,12 +87,16 @@ fn with_times(token: &Secret, error: Error, local: Timestamp) -> Error {
 }
 
 impl SessionOperation for AssumeRoleWithWebIdentityRequest {
+    const TAKES_TOKEN: bool = true;
+
     type Principal = WebIdentityPrincipal;
 
+    #[inline]
     fn new_session(&self, _calling: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::role(Some(&self.role_arn)))
     }
 
+    #[inline]
     fn principal(response: AssumeRoleWithWebIdentityResponse) -> WebIdentityPrincipal {
         let user = response.assumed_role_user.unwrap_or_default();
         let subject = response.subject_from_web_identity_token;
@@ -99,20 +104,24 @@ impl SessionOperation for AssumeRoleWithWebIdentityRequest {
         WebIdentityPrincipal { user, subject, trusted_context }
     }
 
+    #[inline]
     fn set_token(&mut self, token: Secret) {
         self.web_identity_token = token;
     }
 
+    #[inline]
     fn refused_token(&self, error: &Error) -> Option<Secret> {
         is_token_refused(error).then(|| self.web_identity_token.clone())
     }
 
+    #[inline]
     fn explain(&self, error: Error, clock: &dyn Clock) -> Error {
         if is_token_refused(&error) { with_times(&self.web_identity_token, error, clock.wall()) } else { error }
     }
 }
 
 /// Returns whether AWS refuses the token itself. If AWS could not get the keys to verify it, another token would not help.
+#[inline]
 fn is_token_refused(error: &Error) -> bool {
     let refusals = [ErrorCode::InvalidIdentityToken, ErrorCode::ExpiredTokenException];
     error.code().is_some_and(|code| refusals.contains(&code)) && !error.is_retryable()
@@ -121,12 +130,14 @@ fn is_token_refused(error: &Error) -> bool {
 impl AssumesRole for AssumeRoleWithWebIdentityRequest {}
 
 impl TakesPolicy for AssumeRoleWithWebIdentityRequest {
+    #[inline]
     fn policy_mut(&mut self) -> &mut Option<String> {
         &mut self.policy
     }
 }
 
 impl TakesPolicyArns for AssumeRoleWithWebIdentityRequest {
+    #[inline]
     fn policy_arns_mut(&mut self) -> &mut Option<Vec<PolicyDescriptorType>> {
         &mut self.policy_arns
     }

@@ -22,6 +22,7 @@ pub struct CallerIdentity {
 
 impl CallerIdentity {
     /// Reads a response, which must have all three parts.
+    #[inline]
     pub(crate) fn of(response: &Response<GetCallerIdentityResponse>) -> Result<Self, Error> {
         let identity = &response.output;
         let missing =
@@ -80,6 +81,7 @@ pub enum Caller {
 impl Caller {
     /// Returns the principal with this ARN, as `GetCallerIdentity` returns it. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>.
+    #[inline]
     pub(crate) fn of_arn(arn: &str) -> Self {
         match Arn::parse(arn).map(|arn| (arn.service, arn.resource)) {
             Some(("iam", "root")) => Self::Root,

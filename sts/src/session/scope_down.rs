@@ -14,6 +14,7 @@ const MAX_POLICIES: u32 = 3;
 const LONG_TERM_PREFIX: &str = "AKIA";
 
 /// Requires a policy or a duration.
+#[inline]
 pub(super) fn policy_or_duration(parameters: &SessionParameters<'_>) -> Option<Violation> {
     if parameters.policy.is_some() || parameters.duration_seconds.is_some() {
         return None;
@@ -24,6 +25,7 @@ pub(super) fn policy_or_duration(parameters: &SessionParameters<'_>) -> Option<V
 }
 
 /// Limits the number of policies, if it is known how many the calling session has.
+#[inline]
 pub(super) fn another_policy(parameters: &SessionParameters<'_>, policies: Option<u32>) -> Option<Violation> {
     parameters.policy?;
     let present = policies.filter(|policies| *policies >= MAX_POLICIES)?;
@@ -35,6 +37,7 @@ pub(super) fn another_policy(parameters: &SessionParameters<'_>, policies: Optio
 }
 
 /// Requires temporary credentials that last as long as the new session.
+#[inline]
 pub(crate) fn check_credentials(credentials: &Credentials, seconds: Option<i32>, now: Timestamp) -> Result<(), String> {
     let is_long_term =
         credentials.session_token().is_none() || credentials.access_key_id().starts_with(LONG_TERM_PREFIX);

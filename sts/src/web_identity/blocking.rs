@@ -47,6 +47,7 @@ impl WebIdentityToken {
 
 impl TokenSource<Blocking> {
     /// Gets a token, as for async clients.
+    #[inline]
     pub(crate) fn get(&self) -> Result<Secret, TokenFailure> {
         match self {
             Self::File(path) => read(path),
@@ -57,6 +58,7 @@ impl TokenSource<Blocking> {
 }
 
 impl From<Secret> for WebIdentityToken {
+    #[inline]
     fn from(token: Secret) -> Self {
         Self::memory(token)
     }

@@ -17,6 +17,7 @@ const ENCLOSING: &str = "\"'`<>{}[]\\";
 ///
 /// Fails if the text contains something that no token contains. The error says what was found and what to do, in a clause
 /// that follows the source of the token. It never quotes the text.
+#[inline]
 pub(super) fn token(text: Secret) -> Result<Secret, String> {
     let trimmed = text.expose().trim_matches(|c: char| c.is_whitespace() || c == BYTE_ORDER_MARK);
     if let Some(problem) = problem(trimmed) {
@@ -27,6 +28,7 @@ pub(super) fn token(text: Secret) -> Result<Secret, String> {
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+#[inline]
 fn problem(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("is empty: there is no token in it".to_owned());
@@ -43,6 +45,7 @@ fn problem(text: &str) -> Option<String> {
 }
 
 /// Describes a text that is something else than a token, or that has something before it.
+#[inline]
 fn instead_of_token(text: &str) -> Option<String> {
     let found = |clause: &str| Some(clause.to_owned());
     if is_masked(text) {
@@ -70,6 +73,7 @@ fn instead_of_token(text: &str) -> Option<String> {
 }
 
 /// Returns `true` for what logs and tools show instead of a secret.
+#[inline]
 fn is_masked(text: &str) -> bool {
     const WORDS: [&str; 3] = ["redacted", "masked", "not shown"];
     let is_filler = |c: char| matches!(c, '*' | '.' | '\u{2022}' | '\u{2026}' | '\u{25cf}' | '#' | '-' | '_');
@@ -78,6 +82,7 @@ fn is_masked(text: &str) -> bool {
 }
 
 /// Returns `true` for the name of a variable or a placeholder in the notation of a shell, a template or documentation.
+#[inline]
 fn is_variable(text: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_-. ".contains(c);
     let between = |open: &str, close: &str| {
@@ -93,6 +98,7 @@ fn is_variable(text: &str) -> bool {
 }
 
 /// Returns the word with which a header introduces a token, if the text starts with one.
+#[inline]
 fn scheme(text: &str) -> Option<&str> {
     const WORDS: [&str; 4] = ["Bearer", "Authorization", "Basic", "JWT"];
     let length = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
@@ -102,6 +108,7 @@ fn scheme(text: &str) -> Option<&str> {
 }
 
 /// Returns `true` for the base64 of a JWT, in either alphabet and with white space between its lines.
+#[inline]
 fn is_encoded_jwt(text: &str) -> bool {
     // The start of a JWT, `eyJ`, is a whole group of three bytes.
     let Some(rest) = text.strip_prefix("ZXlK") else { return false };
@@ -109,21 +116,25 @@ fn is_encoded_jwt(text: &str) -> bool {
 }
 
 /// Returns `true` if a JWT follows after text that cannot belong to it, such as a name and a colon.
+#[inline]
 fn text_before_jwt(text: &str) -> bool {
     let Some((before, jwt)) = text.split_once("eyJ") else { return false };
     before.ends_with(|c: char| ":;,|>&?@#/".contains(c) || c.is_whitespace()) && jwt.matches('.').count() >= 2
 }
 
+#[inline]
 fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
 }
 
 /// Returns `true` for the characters of base64url, which JWTs consist of, and for the dot between their parts.
+#[inline]
 fn is_of_jwt(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-_.=".contains(c)
 }
 
 /// Names the format of a document that may contain a token.
+#[inline]
 fn document(text: &str) -> Option<&'static str> {
     match text.chars().next()? {
         '{' | '[' => Some("a JSON document"),
@@ -134,6 +145,7 @@ fn document(text: &str) -> Option<&'static str> {
 }
 
 /// Returns `true` for `NAME=token`, as in a file of environment variables. A token may only end with `=`.
+#[inline]
 fn is_assignment(text: &str) -> bool {
     text.trim_end_matches('=').contains('=')
 }

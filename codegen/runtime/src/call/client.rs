@@ -259,6 +259,7 @@ pub(crate) async fn within<T>(
 }
 
 impl fmt::Debug for Client {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.core.show(f, "Client")
     }

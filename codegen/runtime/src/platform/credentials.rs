@@ -84,6 +84,7 @@ impl fmt::Debug for Credentials {
 
 /// Compares secrets in constant time.
 impl PartialEq for Credentials {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         let secret = self.secret_access_key().as_bytes().ct_eq(other.secret_access_key().as_bytes());
         let token = |credentials: &Self| credentials.session_token().unwrap_or_default().as_bytes().to_vec();

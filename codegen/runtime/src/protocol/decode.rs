@@ -17,6 +17,7 @@ impl<'d> Element<'d> {
     }
 
     /// Reads secret bytes, written in base64.
+    #[inline]
     pub fn secret_blob(self) -> Result<Secret<Blob>, DecodeError> {
         self.blob().map(Secret::new)
     }
@@ -37,6 +38,7 @@ impl<'d> Element<'d> {
     /// # Errors
     ///
     /// Fails if there is no member or more than one. Taking the first of several would let a tampered response choose.
+    #[inline]
     pub fn one_member(&self) -> Result<String, DecodeError> {
         let mut names = self.children().map(|child| child.name());
         match names.next() {

@@ -63,6 +63,7 @@ impl Form {
     }
 
     /// Returns the finished body. It is zeroed when the last handle to it is dropped, because it may contain secrets.
+    #[inline]
     pub fn into_bytes(self) -> Bytes {
         self.finish().body
     }
@@ -86,6 +87,7 @@ impl Form {
     }
 
     /// Writes the token that makes a request safe to repeat: the one of the caller, or a new one.
+    #[inline]
     pub fn idempotency_token(&mut self, name: &str, value: &Option<String>) {
         let token = value.clone().unwrap_or_else(|| self.tokens.make());
         self.at(name, |form| form.pair(&token));
@@ -133,11 +135,13 @@ impl Form {
     }
 
     /// Writes a 32-bit floating-point number in its shortest form.
+    #[inline]
     pub fn float(&mut self, value: &f32) {
         self.pair(&crate::value::number::float(*value));
     }
 
     /// Writes a 64-bit floating-point number in its shortest form.
+    #[inline]
     pub fn double(&mut self, value: &f64) {
         self.pair(&crate::value::number::double(*value));
     }
@@ -153,6 +157,7 @@ impl Form {
     }
 
     /// Writes secret bytes as base64.
+    #[inline]
     pub fn secret_blob(&mut self, value: &Secret<Blob>) {
         self.sensitive(value.expose(), Self::blob);
     }

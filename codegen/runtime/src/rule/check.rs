@@ -161,6 +161,7 @@ impl Check {
         self.number(rule, order, Found::Number(number), &number);
     }
 
+    #[inline]
     fn decimal(&mut self, rule: &Rule, number: f64, text: &str) {
         let order = |limit: Bound| limit.partial_cmp_double(number);
         self.number(rule, order, Found::Decimal(text.to_owned()), &text);

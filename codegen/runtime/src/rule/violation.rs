@@ -337,6 +337,7 @@ impl fmt::Display for InvalidRequest {
 
 /// Writes all violations, one a line.
 impl fmt::Debug for InvalidRequest {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is invalid:", self.structure)?;
         self.violations.iter().try_for_each(|violation| write!(f, "\n  {violation}"))

@@ -32,11 +32,13 @@ impl Blob {
     }
 
     /// Returns the bytes.
+    #[inline]
     pub fn into_vec(self) -> Vec<u8> {
         self.0
     }
 
     /// Encodes the bytes as they are sent: in the standard alphabet of RFC 4648, with padding.
+    #[inline]
     pub fn to_base64(&self) -> String {
         STANDARD.encode(&self.0)
     }
@@ -47,6 +49,7 @@ impl Blob {
     /// # Errors
     ///
     /// Returns [`InvalidBase64`] if the text is not base64 in the standard alphabet, or lacks its padding.
+    #[inline]
     pub fn from_base64(text: &str) -> Result<Self, InvalidBase64> {
         if text.bytes().any(|b| b.is_ascii_whitespace()) {
             let dense: Zeroizing<Vec<u8>> = Zeroizing::new(text.bytes().filter(|b| !b.is_ascii_whitespace()).collect());
@@ -56,6 +59,7 @@ impl Blob {
     }
 }
 
+#[inline]
 fn decode(dense: &[u8]) -> Result<Blob, InvalidBase64> {
     // The capacity suffices, so no partial copy is left behind by growing. If the text turns out to be invalid, what
     // was decoded so far is zeroed: it may be half a secret.
@@ -65,30 +69,35 @@ fn decode(dense: &[u8]) -> Result<Blob, InvalidBase64> {
 }
 
 impl From<Vec<u8>> for Blob {
+    #[inline]
     fn from(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 }
 
 impl From<&[u8]> for Blob {
+    #[inline]
     fn from(bytes: &[u8]) -> Self {
         Self(bytes.to_vec())
     }
 }
 
 impl AsRef<[u8]> for Blob {
+    #[inline]
     fn as_ref(&self) -> &[u8] {
         &self.0
     }
 }
 
 impl Zeroize for Blob {
+    #[inline]
     fn zeroize(&mut self) {
         self.0.zeroize();
     }
 }
 
 impl fmt::Debug for Blob {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Blob({} bytes)", self.0.len())
     }
@@ -116,6 +125,7 @@ impl<'de> serde::Deserialize<'de> for Blob {
 pub struct InvalidBase64;
 
 impl fmt::Display for InvalidBase64 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not base64 in the standard alphabet with padding")
     }
