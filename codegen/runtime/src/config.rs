@@ -1,6 +1,5 @@
 //! The settings of a client.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -10,6 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use http::Uri;
 
 use crate::config::limits::CallLimits;
+use crate::endpoint::Flags;
 use crate::endpoint::url::showable;
 use crate::platform::clock::{Clock, Sleep, SystemClock};
 use crate::platform::config_error::ConfigError;
@@ -72,7 +72,7 @@ pub struct Config {
     pub(crate) ignore_endpoint_variables: bool,
     pub(crate) require_aws_endpoint: bool,
     pub(crate) allow_plain_http: bool,
-    pub(crate) flags: BTreeMap<&'static str, bool>,
+    pub(crate) flags: Flags,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) sleep: Option<Arc<dyn Sleep>>,
@@ -113,7 +113,7 @@ impl Config {
             ignore_endpoint_variables: false,
             require_aws_endpoint: false,
             allow_plain_http: false,
-            flags: BTreeMap::new(),
+            flags: Flags::default(),
             transport: None,
             clock: Arc::new(SystemClock::new()),
             sleep: None,
@@ -175,19 +175,19 @@ impl Config {
 
     /// Calls the endpoint with validated cryptography (FIPS 140), if the region has one.
     pub fn with_fips(mut self, fips: bool) -> Self {
-        self.flags.insert("AWS::UseFIPS", fips);
+        self.flags.set("AWS::UseFIPS", fips);
         self
     }
 
     /// Calls the endpoint that supports IPv6 in addition to IPv4.
     pub fn with_dual_stack(mut self, dual_stack: bool) -> Self {
-        self.flags.insert("AWS::UseDualStack", dual_stack);
+        self.flags.set("AWS::UseDualStack", dual_stack);
         self
     }
 
     /// Sets a built-in flag of the service's endpoint rules, such as `AWS::STS::UseGlobalEndpoint`.
     pub fn with_endpoint_flag(mut self, built_in: &'static str, value: bool) -> Self {
-        self.flags.insert(built_in, value);
+        self.flags.set(built_in, value);
         self
     }
 

@@ -6,7 +6,7 @@ pub mod partition;
 pub(crate) mod region;
 pub(crate) mod url;
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 pub use functions::{ParsedUrl, is_valid_host_label, parse_url, substring, uri_encode};
 
@@ -15,8 +15,12 @@ pub use functions::{ParsedUrl, is_valid_host_label, parse_url, substring, uri_en
 pub struct EndpointInputs<'a> {
     pub(crate) region: Option<&'a str>,
     pub(crate) endpoint: Option<&'a str>,
-    pub(crate) flags: &'a BTreeMap<&'static str, bool>,
+    pub(crate) flags: &'a Flags,
 }
+
+/// Flags that are set, by their built-in names. There are a handful at most.
+#[derive(Clone, Default)]
+pub(crate) struct Flags(Vec<(&'static str, bool)>);
 
 impl<'a> EndpointInputs<'a> {
     /// Returns the value of `AWS::Region` or `SDK::Endpoint`, if it is set. Returns `None` for other names.
@@ -31,7 +35,25 @@ impl<'a> EndpointInputs<'a> {
     /// Returns a flag: `AWS::UseFIPS`, `AWS::UseDualStack`, or one of a single service. Returns `default` if the
     /// configuration does not set it.
     pub fn flag(&self, built_in: &str, default: bool) -> bool {
-        self.flags.get(built_in).copied().unwrap_or(default)
+        self.flags.get(built_in).unwrap_or(default)
+    }
+}
+
+impl Flags {
+    pub(crate) fn get(&self, built_in: &str) -> Option<bool> {
+        self.0.iter().find(|(name, _)| *name == built_in).map(|(_, on)| *on)
+    }
+
+    pub(crate) fn set(&mut self, built_in: &'static str, on: bool) {
+        self.0.retain(|(name, _)| *name != built_in);
+        self.0.push((built_in, on));
+    }
+}
+
+impl fmt::Debug for Flags {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().copied()).finish()
     }
 }
 

@@ -158,27 +158,27 @@ impl Canonical<'_> {
     #[inline]
     pub fn to_text(&self) -> Zeroizing<String> {
         let mut length = 0;
-        self.write(|part| length += part.len());
+        self.write(&mut |part| length += part.len());
         // The capacity suffices: a `String` that grows frees its old buffer without zeroing it.
         let mut text = Zeroizing::new(String::with_capacity(length));
-        self.write(|part| text.push_str(part));
+        self.write(&mut |part| text.push_str(part));
         text
     }
 
     /// Returns the SHA-256 of the canonical request, without building the text, which contains the session token.
     pub(crate) fn hash(&self) -> Hash {
         let mut hasher = Sha256::new();
-        self.write(|part| hasher.update(part));
+        self.write(&mut |part| hasher.update(part));
         Hash::finish(hasher)
     }
 
     /// Passes the canonical request to `part`, piece by piece.
-    fn write(&self, mut part: impl FnMut(&str)) {
+    fn write(&self, part: &mut dyn FnMut(&str)) {
         part(self.method);
         part("\n");
-        utf8_percent_encode(self.path, PATH).for_each(&mut part);
+        utf8_percent_encode(self.path, PATH).for_each(&mut *part);
         part("\n");
-        write_sorted(self.query, &mut part);
+        write_sorted(self.query, part);
         part("\n");
         for (name, value) in self.headers {
             part(name);
@@ -190,7 +190,7 @@ impl Canonical<'_> {
             part("\n");
         }
         part("\n");
-        self.names().for_each(&mut part);
+        self.names().for_each(&mut *part);
         part("\n");
         part(self.payload_hash.as_str());
     }
@@ -254,15 +254,16 @@ impl Hash {
 }
 
 /// Passes the parameters of a query to `part`, sorted by name and then by value. Each is written with an equals sign.
-fn write_sorted(query: &str, mut part: impl FnMut(&str)) {
+fn write_sorted(query: &str, part: &mut dyn FnMut(&str)) {
     let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
-    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = parameters
+    let encoded: Vec<(Cow<'_, str>, Cow<'_, str>)> = parameters
         .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
         .map(|(name, value)| (percent::canonical(name), percent::canonical(value)))
         .collect();
+    let mut pairs: Vec<(&str, &str)> = encoded.iter().map(|(name, value)| (&**name, &**value)).collect();
     pairs.sort_unstable();
     for (position, (name, value)) in pairs.iter().enumerate() {
-        [if position == 0 { "" } else { "&" }, name, "=", value].into_iter().for_each(&mut part);
+        [if position == 0 { "" } else { "&" }, name, "=", value].into_iter().for_each(&mut *part);
     }
 }
 

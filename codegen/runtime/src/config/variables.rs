@@ -1,11 +1,11 @@
 //! Settings from environment variables, which apply if the code does not set them.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroU32;
 
 use super::Config;
 use super::compression::Compression;
+use crate::endpoint::Flags;
 use crate::endpoint::functions::is_valid_host_label;
 use crate::endpoint::region::MistakenRegion;
 use crate::endpoint::url::showable;
@@ -130,13 +130,13 @@ impl Config {
     }
 
     /// Returns the flags of endpoint rules that are set in code or in variables, by their built-in names.
-    pub(crate) fn flags(&self, service: &Service) -> Result<BTreeMap<&'static str, bool>, ConfigError> {
+    pub(crate) fn flags(&self, service: &Service) -> Result<Flags, ConfigError> {
         let mut flags = self.flags.clone();
         for variable in FLAGS.iter().chain(service.flag_variables) {
-            if !self.flags.contains_key(variable.built_in)
+            if self.flags.get(variable.built_in).is_none()
                 && let Some(on) = self.flag_variable(variable)?
             {
-                flags.insert(variable.built_in, on);
+                flags.set(variable.built_in, on);
             }
         }
         Ok(flags)
