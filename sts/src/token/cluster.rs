@@ -45,7 +45,7 @@ impl ClusterId {
         if id.is_empty() {
             return Err("the cluster id is empty; it must have at least one character".to_owned());
         }
-        match stray_character(&id, |character| !character.is_ascii_graphic()) {
+        match stray_character(&id, &|character| !character.is_ascii_graphic()) {
             Some(found) => Err(format!("the cluster id {found}; it may contain only visible ASCII characters")),
             None => Ok(Self(id)),
         }

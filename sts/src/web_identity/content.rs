@@ -38,7 +38,7 @@ fn problem(text: &str) -> Option<String> {
     }
     let is_jwt = text.starts_with("eyJ") && text.matches('.').count() >= 2;
     let is_stray = |c: char| if is_jwt { !is_of_jwt(c) } else { !c.is_ascii_graphic() || ENCLOSING.contains(c) };
-    if let Some(found) = stray_character(text, is_stray) {
+    if let Some(found) = stray_character(text, &is_stray) {
         return Some(format!("{found}, which no token contains; it must be the token alone"));
     }
     is_assignment(text).then(|| "has a name and `=` before the token; it must be the token alone".to_owned())

@@ -6,7 +6,7 @@
 
 #[cfg(feature = "tokio")]
 mod concurrent;
-#[cfg(feature = "tokio")]
+#[cfg(feature = "ec2")]
 pub mod ec2;
 
 use std::error::Error;

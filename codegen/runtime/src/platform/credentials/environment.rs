@@ -128,8 +128,9 @@ impl EnvironmentCredentials {
 
     pub(crate) fn read(&self) -> Result<aws_credential_types::Credentials, ConfigError> {
         let [key, secret] = self.environment.require([KEY_ID, SECRET], &[TOKEN]).map_err(|missing| {
-            let way_out = format!("{missing}; set both keys, or pass credentials in code");
-            ConfigError::new(std::iter::once(way_out).chain(self.unread()).collect::<Vec<_>>().join("; "))
+            let mut problem = format!("{missing}; set both keys, or pass credentials in code");
+            self.unread().for_each(|clause| problem.push_str(&format!("; {clause}")));
+            ConfigError::new(problem)
         })?;
         let token = self.environment.get(TOKEN)?;
         let parts = [
@@ -170,20 +171,27 @@ impl EnvironmentCredentials {
     }
 
     /// Describes what is set for other tools, in clauses.
-    fn unread(&self) -> Vec<String> {
+    fn unread(&self) -> impl Iterator<Item = String> {
         let is_known = |name: &&'static str| self.unread.iter().any(|ours| ours.names.contains(name));
         let ours = self.unread.iter().filter_map(|variables| self.describe(variables, &[]));
-        let others = OTHERS.iter().filter(|other| !other.variables.names.iter().any(is_known));
-        ours.chain(others.filter_map(|other| self.describe(&other.variables, other.files))).collect()
+        let others = OTHERS.iter().filter(move |other| !other.variables.names.iter().any(is_known));
+        ours.chain(others.filter_map(|other| self.describe(&other.variables, other.files)))
     }
 
     /// Describes the variables that are set and the files that exist. Returns `None` if there are none.
     fn describe(&self, variables: &UnreadVariables, files: &[(&str, &str)]) -> Option<String> {
-        let set = variables.names.iter().filter(|name| self.environment.is_set(name));
-        let exist = files.iter().filter(|(path, variable)| self.is_default_file(path, variable));
-        let set = set.map(|name| format!("{name} is set"));
-        let found: Vec<String> = set.chain(exist.map(|(path, _)| format!("~/{path} exists"))).collect();
-        (!found.is_empty()).then(|| format!("{}, but not read here: {}", found.join(" and "), variables.advice))
+        let mut found = String::new();
+        let mut add = |clause: &str| {
+            found.push_str(if found.is_empty() { "" } else { " and " });
+            found.push_str(clause);
+        };
+        for name in variables.names.iter().filter(|name| self.environment.is_set(name)) {
+            add(&format!("{name} is set"));
+        }
+        for (path, _) in files.iter().filter(|(path, variable)| self.is_default_file(path, variable)) {
+            add(&format!("~/{path} exists"));
+        }
+        (!found.is_empty()).then(|| format!("{found}, but not read here: {}", variables.advice))
     }
 
     /// Returns `true` if other tools would read this file below the home folder.

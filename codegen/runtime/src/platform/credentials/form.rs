@@ -44,10 +44,10 @@ impl Part {
         }
         let stray = match self {
             Self::AccessKeyId | Self::SessionToken => {
-                stray_character(value, |c| !c.is_ascii_graphic() || u8::try_from(c).is_ok_and(is_quote))
+                stray_character(value, &|c| !c.is_ascii_graphic() || u8::try_from(c).is_ok_and(is_quote))
             }
-            Self::SecretAccessKey if value.trim() == value => stray_character(value, |c| INVISIBLE.contains(c)),
-            Self::SecretAccessKey => stray_character(value, char::is_whitespace),
+            Self::SecretAccessKey if value.trim() == value => stray_character(value, &|c| INVISIBLE.contains(c)),
+            Self::SecretAccessKey => stray_character(value, &char::is_whitespace),
         };
         stray.map(|found| format!("{found}; remove it"))
     }
@@ -88,11 +88,11 @@ pub(crate) fn problem_of(credentials: &Credentials) -> Option<String> {
 
 /// Returns where a text has its first stray character, and which one, in a clause such as `ends with a line end`. Never
 /// quotes the rest of the text, which may be a secret.
-pub fn stray_character(text: &str, is_stray: impl Fn(char) -> bool) -> Option<String> {
+pub fn stray_character(text: &str, is_stray: &dyn Fn(char) -> bool) -> Option<String> {
     let (index, stray) = text.char_indices().find(|(_, character)| is_stray(*character))?;
     let described = describe_character(stray);
     let rest = text.get(index..).unwrap_or_default();
-    Some(if rest.chars().all(&is_stray) && index > 0 {
+    Some(if rest.chars().all(is_stray) && index > 0 {
         format!("ends with {described}")
     } else if index == 0 {
         format!("starts with {described}")

@@ -143,7 +143,13 @@ fn kind(step: FailedStep, found: &Diagnosis) -> TransportErrorKind {
 /// Returns the messages of an error and its sources, without those that only say where in the HTTP client it happened.
 pub(super) fn text(error: &(dyn StdError + 'static)) -> String {
     const LAYERS: [&str; 3] = ["error sending request", "client error (", "error decoding response body"];
-    let sources = std::iter::successors(error.source(), |&error| error.source()).map(ToString::to_string);
-    let causes: Vec<String> = sources.filter(|text| !LAYERS.iter().any(|layer| text.starts_with(layer))).collect();
-    if causes.is_empty() { error.to_string() } else { causes.join(": ") }
+    let mut causes = String::new();
+    for source in std::iter::successors(error.source(), |&error| error.source()) {
+        let text = source.to_string();
+        if !LAYERS.iter().any(|layer| text.starts_with(layer)) {
+            causes.push_str(if causes.is_empty() { "" } else { ": " });
+            causes.push_str(&text);
+        }
+    }
+    if causes.is_empty() { error.to_string() } else { causes }
 }

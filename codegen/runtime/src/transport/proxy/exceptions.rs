@@ -40,9 +40,11 @@ impl Exceptions {
     ///
     /// Fails at the first entry that has an unknown form, and names it and the variable.
     pub(super) fn parse(variable: &str, list: &str) -> Result<Self, ConfigError> {
-        let entries = list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
-        let parsed = entries.map(|entry| ProxyException::parse(entry).ok_or_else(|| refuse(variable, entry)));
-        parsed.collect::<Result<_, _>>().map(Self)
+        let mut exceptions = Vec::new();
+        for entry in list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty()) {
+            exceptions.push(ProxyException::parse(entry).ok_or_else(|| refuse(variable, entry))?);
+        }
+        Ok(Self(exceptions))
     }
 
     /// Returns `true` if every host is an exception.
