@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use awsquery::Timestamp;
+use awsquery::{Secret, Timestamp};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
@@ -26,8 +26,14 @@ pub(crate) struct Claims {
 impl Claims {
     /// Decodes the claims of a token. Returns `None` if it is not a JWT.
     #[inline]
-    pub(crate) fn of(token: &str) -> Option<Self> {
-        let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?);
+    pub(crate) fn of(token: &Secret) -> Option<Self> {
+        Self::of_payload(&payload(token)?)
+    }
+
+    /// Decodes the claims of a [`payload`].
+    #[inline]
+    pub(crate) fn of_payload(payload: &Secret) -> Option<Self> {
+        let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(payload.expose()).ok()?);
         let claims = Json::read(std::str::from_utf8(&payload).ok()?).ok()?;
         let text = |value: &Json| value.as_text().map(str::to_owned);
         let audiences = match claims.get("aud") {
@@ -41,6 +47,16 @@ impl Claims {
             audiences,
         })
     }
+}
+
+/// Returns the part of a JWT that has the claims, encoded. Without the other parts, it is no credential. Returns `None` for
+/// other tokens, no part of which may be kept.
+#[inline]
+pub(crate) fn payload(token: &Secret) -> Option<Secret> {
+    let mut parts = token.expose().split('.');
+    let (head, payload, _signature) = (parts.next()?, parts.next()?, parts.next()?);
+    // The head is a JSON object, and so begins with a brace, in base64.
+    (head.starts_with('e') && parts.next().is_none()).then(|| Secret::new(payload))
 }
 
 /// The audiences and the issuer. They come from outside, so long ones are cut and control characters are escaped.
@@ -77,7 +93,7 @@ mod tests {
     use super::*;
 
     fn shown(claims: &str) -> String {
-        Claims::of(&format!("head.{}.signature", URL_SAFE_NO_PAD.encode(claims))).unwrap().to_string()
+        Claims::of(&Secret::new(format!("e30.{}.signature", URL_SAFE_NO_PAD.encode(claims)))).unwrap().to_string()
     }
 
     #[test]
@@ -88,9 +104,17 @@ mod tests {
         );
         assert_eq!(shown("{}"), "no `aud` and no `iss`");
         assert_eq!(shown(r#"{"aud":[],"iss":7}"#), "no `aud` and no `iss`");
-        for none in ["", "one", "a.b", "a.!.c", "a.bm8.c"] {
-            assert!(Claims::of(none).is_none(), "{none}");
+        for none in ["", "one", "e30.e30", "e30.!.c", "e30.bm8.c"] {
+            assert!(Claims::of(&Secret::new(none)).is_none(), "{none}");
         }
+    }
+
+    #[test]
+    fn no_part_of_a_token_that_is_not_a_jwt_is_kept() {
+        for opaque in ["secret", "a.secret.b", "e30.secret", "e30.secret.b.c", "Atza|e30.secret.b"] {
+            assert_eq!(payload(&Secret::new(opaque)), None, "{opaque}");
+        }
+        assert_eq!(payload(&Secret::new("e30.e30.signature")), Some(Secret::new("e30")));
     }
 
     #[test]

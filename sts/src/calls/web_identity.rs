@@ -74,7 +74,7 @@ pub(crate) fn assume_role_with_web_identity<K: Kind>(
 /// configured clock, without the correction that the response may have caused.
 #[inline]
 fn with_times(token: &Secret, error: Error, local: Timestamp) -> Error {
-    let claims = Claims::of(token.expose());
+    let claims = Claims::of(token);
     let Some(expiration) = claims.and_then(|claims| claims.expiration) else { return error };
     let service = error.as_runtime().service_time();
     let has_passed = expiration <= local || service.is_some_and(|service| expiration <= service);

@@ -9,7 +9,7 @@ use crate::api::{
     AssumeRoleRequest, AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, DecodeAuthorizationMessageRequest,
     Error, GetFederationTokenRequest, GetScopedCredentialsRequest, GetSessionTokenRequest, GetWebIdentityTokenRequest,
 };
-use crate::claims::Claims;
+use crate::claims::{Claims, payload};
 use crate::policy::Policy;
 use crate::session::caller::Caller;
 use crate::session::request::{SessionParameters, SessionRequest};
@@ -32,10 +32,8 @@ pub(crate) struct RequestSummary {
     pub(crate) audiences: Vec<usize>,
     /// The requested role.
     pub(crate) role_arn: Option<String>,
-    /// The audience and issuer of the web identity token, if it is a JWT.
-    pub(crate) claims: Option<String>,
-    /// The end of the web identity token, if it is a JWT that has one.
-    pub(crate) token_expiration: Option<Timestamp>,
+    /// The payload of the web identity token, if it is a JWT.
+    pub(crate) token_payload: Option<Secret>,
     /// The time of this machine when the call failed, if that is known.
     pub(crate) local_time: Option<Timestamp>,
     /// The length of the encoded authorization message, in characters.
@@ -44,7 +42,6 @@ pub(crate) struct RequestSummary {
 
 impl RequestSummary {
     pub(crate) fn of(parameters: &SessionParameters<'_>, caller: &Caller) -> Self {
-        let claims = parameters.web_identity_token.and_then(|token| Claims::of(token.expose()));
         Self {
             caller: caller.clone(),
             external_id: parameters.external_id.is_some(),
@@ -55,8 +52,7 @@ impl RequestSummary {
             named: SizeReport::of_named(parameters),
             transitive_tag_keys: parameters.transitive_tag_keys.to_vec(),
             role_arn: parameters.role_arn.map(str::to_owned),
-            token_expiration: claims.as_ref().and_then(|claims| claims.expiration),
-            claims: claims.map(|claims| claims.to_string()),
+            token_payload: parameters.web_identity_token.and_then(payload),
             ..Self::default()
         }
     }
@@ -102,6 +98,13 @@ impl RequestSummary {
     #[inline]
     pub(crate) fn sizes(&self) -> SizeReport {
         self.named.clone().with_policy(self.policy.as_ref().map(|policy| policy.expose().as_str()))
+    }
+
+    /// Returns the claims of the web identity token, if it is a JWT. Decoded here, so that programs without help do not
+    /// contain a reader of JSON.
+    #[inline]
+    pub(crate) fn claims(&self) -> Option<Claims> {
+        Claims::of_payload(self.token_payload.as_ref()?)
     }
 
     /// Returns the problems that `lint` finds in the inline policy, by path and kind.
