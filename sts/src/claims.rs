@@ -49,7 +49,7 @@ impl Claims {
     }
 }
 
-/// Returns the part of a JWT that has the claims, encoded. Without the other parts, it is no credential. Returns `None` for
+/// Returns the part of a JWT that has the claims, encoded. Without the other parts, it is not a credential. Returns `None` for
 /// other tokens, no part of which may be kept.
 #[inline]
 pub(crate) fn payload(token: &Secret) -> Option<Secret> {
