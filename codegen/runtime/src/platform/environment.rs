@@ -83,16 +83,23 @@ impl Environment {
     /// Fails if one of the variables is not set or empty, or not Unicode. The error names those that are missing, and the
     /// others that are set.
     pub fn require<const N: usize>(&self, names: [&str; N], optional: &[&str]) -> Result<[String; N], ConfigError> {
-        let is_set = |name: &&str| self.is_set(name);
-        let missing: Vec<&str> = names.into_iter().filter(|name| !is_set(name)).collect();
-        if missing.is_empty() {
-            let mut values = names.map(|_| String::new());
-            for (value, name) in values.iter_mut().zip(names) {
-                *value = self.get(name)?.unwrap_or_default();
-            }
-            return Ok(values);
+        self.check_set(&names, optional)?;
+        let mut values = [const { String::new() }; N];
+        for (value, name) in values.iter_mut().zip(names) {
+            *value = self.get(name)?.unwrap_or_default();
         }
-        let set: Vec<&str> = names.iter().chain(optional).copied().filter(is_set).collect();
+        Ok(values)
+    }
+
+    fn check_set(&self, names: &[&str], optional: &[&str]) -> Result<(), ConfigError> {
+        let (mut set, mut missing) = (Vec::new(), Vec::new());
+        for &name in names {
+            if self.is_set(name) { &mut set } else { &mut missing }.push(name);
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        set.extend(optional.iter().filter(|name| self.is_set(name)));
         let verb = |names: &[&str]| if names.len() == 1 { "is" } else { "are" };
         let mut problem = format!("{} {} not set", missing.join(" and "), verb(&missing));
         if !set.is_empty() {

@@ -24,12 +24,20 @@ pub(crate) struct Secrets {
 
 impl Secrets {
     /// Prepares the secrets of a request.
-    pub(super) fn new(request: Bytes, mut secrets: Vec<Zeroizing<Vec<u8>>>) -> Self {
-        let plain: Vec<_> = secrets.iter().filter_map(|secret| Some(TextView::of(secret).unescaped()?.bytes)).collect();
-        secrets.extend(plain);
-        secrets.retain(|secret| secret.len() >= MIN_SECRET);
-        secrets.sort_unstable_by(|one, other| one.as_slice().cmp(other));
-        secrets.dedup();
+    pub(super) fn new(request: Bytes, found: Vec<Zeroizing<Vec<u8>>>) -> Self {
+        let mut secrets = Vec::with_capacity(2 * found.len());
+        let mut add = |secret: Zeroizing<Vec<u8>>| {
+            if secret.len() >= MIN_SECRET && !secrets.contains(&secret) {
+                secrets.push(secret);
+            }
+        };
+        for secret in found {
+            let plain = TextView::of(&secret).unescaped();
+            add(secret);
+            if let Some(plain) = plain {
+                add(plain.bytes);
+            }
+        }
         Self { request, index: Index::of(&secrets), secrets }
     }
 
