@@ -156,8 +156,8 @@ fn is_generated(text: &str) -> bool {
     head.last().is_some_and(|line| line.strip_prefix("//! ").is_some_and(|line| line.starts_with(GENERATED_BY)))
 }
 
-/// Returns every file in a folder and in the folders inside it, sorted; none if there is no such folder. A link is a file,
-/// wherever it leads.
+/// Returns the files in a folder and in all folders below it, sorted. A folder that does not exist has no files. A link
+/// counts as a file, wherever it leads.
 ///
 /// # Errors
 ///

@@ -305,17 +305,17 @@ impl<R: SessionOperation> SessionCall<R> {
 }
 
 /// Gets the token for an operation.
-// Boxed, because a future that is awaited is compiled even where the constant excludes it.
+// Boxed, because the compiler keeps a future that is awaited directly, even where the constant excludes it.
 fn token<R: SessionOperation>(source: TokenSource<Async>) -> BoxFuture<'static, Result<Secret, TokenFailure>> {
     if R::TAKES_TOKEN { Box::pin(async move { source.get().await }) } else { Box::pin(ready(Err(NO_TOKEN.into()))) }
 }
 
-/// Returns another token for an operation than the refused one.
+/// Returns a token for an operation, other than the one that was refused.
 fn other_token<R: SessionOperation, K: Kind>(source: &TokenSource<K>, refused: &Secret) -> Option<Secret> {
     if R::TAKES_TOKEN { source.replacement(refused) } else { None }
 }
 
-/// The reason why there is no token for an operation.
+/// The error if an operation has a source of tokens, but no parameter for a token.
 const NO_TOKEN: &str = "the operation takes no web identity token";
 
 /// Returns the lifetime that a session of this many seconds needs.

@@ -49,13 +49,13 @@ impl Claims {
     }
 }
 
-/// Returns the part of a JWT that has the claims, encoded. Without the other parts, it is not a credential. Returns `None` for
-/// other tokens, no part of which may be kept.
+/// Returns the payload of a JWT: its claims, in base64. The payload alone is not a credential. Returns `None` for a token that
+/// is not a JWT, because each of its parts may be secret.
 #[inline]
 pub(crate) fn payload(token: &Secret) -> Option<Secret> {
     let mut parts = token.expose().split('.');
     let (head, payload, _signature) = (parts.next()?, parts.next()?, parts.next()?);
-    // The head is a JSON object, and so begins with a brace, in base64.
+    // The header of a JWT is a JSON object. In base64, its brace becomes an `e`.
     (head.starts_with('e') && parts.next().is_none()).then(|| Secret::new(payload))
 }
 

@@ -22,7 +22,8 @@ use tally::CaseTally;
 ///
 /// Paginators, waiters, endpoint rules and corrections that lie beside the model are used, so the code for all of them is
 /// compiled. Warnings name what had to be left out. A model with many operations is divided into shards, one crate after
-/// the other, because the memory of the compiler grows with the number of operations. Prints a line for each kind of case, and the first failures of each.
+/// the other, because the memory of the compiler grows with the number of operations. Prints a line for each kind of case,
+/// and the first failures of each.
 ///
 /// # Errors
 ///

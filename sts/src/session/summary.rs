@@ -100,8 +100,8 @@ impl RequestSummary {
         self.named.clone().with_policy(self.policy.as_ref().map(|policy| policy.expose().as_str()))
     }
 
-    /// Returns the claims of the web identity token, if it is a JWT. Decoded here, so that programs without help do not
-    /// contain a reader of JSON.
+    /// Decodes the claims of the web identity token, if it is a JWT.
+    // Only help calls this, so programs without help do not contain the reader of JSON.
     #[inline]
     pub(crate) fn claims(&self) -> Option<Claims> {
         Claims::of_payload(self.token_payload.as_ref()?)

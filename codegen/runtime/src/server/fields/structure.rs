@@ -13,7 +13,7 @@ impl Fields<'_> {
         request
     }
 
-    /// Returns true if a parameter can belong to one of these members of a request.
+    /// Returns `true` if a parameter can belong to one of these members of a request.
     pub(in crate::server) fn has_any(&self, members: &[Member]) -> bool {
         self.parameters.iter().any(|(name, _)| {
             let root = name.split('.').next().unwrap_or_default();
@@ -124,7 +124,7 @@ impl Fields<'_> {
     }
 }
 
-/// Returns true if a parameter of this name, or one below it, can belong to the member.
+/// Returns `true` if a parameter of this name, or one below it, can belong to the member.
 fn is_named(member: &Member, name: &str) -> bool {
     member.request.name == name || matches!(member.request.layout, Layout::FlatList(repeated, _) if repeated == name)
 }

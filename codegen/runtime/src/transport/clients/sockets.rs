@@ -45,9 +45,9 @@ use crate::transport::{
 ///   looks up a name ignores time limits. So names are looked up in a thread, which may outlive the attempt by the time
 ///   that the operating system takes.
 /// - A host with several addresses is called at the first one that responds, each tried a quarter of a second after the one
-///   before it, in a thread that ends with the time limit for connecting. The first
-///   address needs no thread if it is one of this machine. The shorter of the two time limits counts, that of
-///   [`new`](Self::new) and that of [`TransportLimits`].
+///   before it, in a thread that ends with the time limit for connecting. An address of this machine that comes first is
+///   tried without a thread. The shorter of the two time limits counts, that of [`new`](Self::new) and that of
+///   [`TransportLimits`].
 /// - Up to 32 connections are kept for 90 seconds. One that is too old is closed at the next request, and not before.
 /// - The head of a response may have 64 KiB and 100 headers. `chunked` is the only transfer encoding, and a response with
 ///   another one is an error.

@@ -27,7 +27,8 @@ pub(super) fn connect(names: &Names, host: &str, port: u16, deadline: Deadline) 
     let connected = match addresses.as_slice() {
         [] => Err(io::Error::new(ErrorKind::NotFound, "the name has no address")),
         [only] => connect_to(only, deadline),
-        // This machine usually responds at once, and an attempt costs much less than a thread.
+        // This machine usually responds at once, and an attempt costs much less than a thread. If it fails, all addresses
+        // are tried, the first one again: it may only be slow.
         [first, ..] if first.ip().is_loopback() => connect_to(first, deadline.earlier(Deadline::after(ATTEMPT_DELAY)))
             .or_else(|_| first_of(addresses.into_iter(), deadline)),
         _ => first_of(addresses.into_iter(), deadline),
@@ -64,8 +65,8 @@ fn alternating(addresses: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
     }
 }
 
-/// Tries addresses in threads, each as soon as the one before it has failed or has taken too long. No thread
-/// outlives the deadline.
+/// Tries addresses in threads, each as soon as the one before it has failed or has taken too long. No thread outlives the
+/// deadline.
 fn first_of(mut addresses: IntoIter<SocketAddr>, deadline: Deadline) -> io::Result<TcpStream> {
     let (sender, results) = channel();
     let mut pending = 0_usize;

@@ -76,7 +76,7 @@ struct WhenNeeded {
     platform: OnceLock<Result<Verifier, Error>>,
 }
 
-// A derived one would show, and compile, everything that rustls has.
+// A derived implementation would show the verifier of rustls with all its parts, and compile the code for each of them.
 impl fmt::Debug for WhenNeeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WhenNeeded").finish_non_exhaustive()
