@@ -227,7 +227,7 @@ fn client_builder(connect_timeout: Duration) -> ClientBuilder {
 
 #[cfg(feature = "tls")]
 fn with_tls(builder: ClientBuilder, tls: &Tls) -> ClientBuilder {
-    builder.tls_backend_preconfigured(tls.config.clone())
+    builder.tls_backend_preconfigured(rustls::ClientConfig::clone(&tls.config))
 }
 
 #[cfg(not(feature = "tls"))]

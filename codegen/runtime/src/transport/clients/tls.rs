@@ -5,6 +5,9 @@ mod bundle;
 #[cfg(feature = "tls")]
 mod certificates;
 
+#[cfg(feature = "tls")]
+use std::sync::Arc;
+
 use http::Uri;
 use http::uri::Scheme;
 #[cfg(all(feature = "tls", any(feature = "hyper", feature = "blocking")))]
@@ -17,7 +20,7 @@ use crate::transport::{ProxySettings, TrustedRoots};
 /// The TLS settings of a client. Without the feature `tls`, there are none.
 pub(super) struct Tls {
     #[cfg(feature = "tls")]
-    pub(super) config: rustls::ClientConfig,
+    pub(super) config: Arc<rustls::ClientConfig>,
     /// The certificates that are trusted.
     pub(super) trusted: TrustedRoots,
 }
@@ -31,12 +34,12 @@ impl Tls {
     /// Fails if there are no certificates, or if the file in the variable cannot be used.
     pub(super) fn new(environment: &Environment) -> Result<Self, ConfigError> {
         let (config, trusted) = certificates::config(environment)?;
-        Ok(Self { config, trusted })
+        Ok(Self { config: Arc::new(config), trusted })
     }
 
     /// Returns the settings for a client of this machine, which loads the platform's certificates when a server uses TLS.
     pub(super) fn when_needed() -> Result<Self, ConfigError> {
-        Ok(Self { config: certificates::when_needed()?, trusted: TrustedRoots::Platform })
+        Ok(Self { config: Arc::new(certificates::when_needed()?), trusted: TrustedRoots::Platform })
     }
 }
 

@@ -57,7 +57,7 @@ impl Connector {
         Self {
             tcp,
             #[cfg(feature = "tls")]
-            tls: Arc::new(tls.config.clone()),
+            tls: tls.config.clone(),
             proxies,
             timeout,
         }

@@ -35,7 +35,7 @@ impl Dial {
         Self {
             names,
             #[cfg(feature = "tls")]
-            tls: Arc::new(tls.config.clone()),
+            tls: tls.config.clone(),
             timeout,
         }
     }
