@@ -61,7 +61,7 @@ impl<K: Kind> Calling<K> {
     }
 
     /// Invalidates the credentials if AWS reports that they have expired. Returns whether the next use gets new ones.
-    pub(crate) fn renews_after(&self, error: &Error) -> bool {
+    pub(crate) fn invalidate_if_expired(&self, error: &Error) -> bool {
         match (&self.renewal, error.access_key_id()) {
             (Some(renewal), Some(key)) if error.code() == Some(ErrorCode::ExpiredToken) => {
                 K::invalidate(renewal, key);
@@ -73,7 +73,7 @@ impl<K: Kind> Calling<K> {
 
     /// Returns the warnings about a request.
     pub(crate) fn warnings<R: SessionRequest>(&self, request: &R) -> Vec<Warning> {
-        warning::before(R::OPERATION, &request.parameters(), self.caller())
+        warning::of_request(R::OPERATION, &request.parameters(), self.caller())
     }
 
     /// Returns what is known about the principal of the credentials.

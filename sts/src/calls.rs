@@ -293,7 +293,7 @@ impl<R: SessionOperation> SessionCall<R> {
             let call = self.clone();
             let codes = codes.clone();
             async move {
-                let needs_another_code = |error: &Error| call.fallback.applies_to(error);
+                let needs_another_code = |error: &Error| call.fallback.record_refusal(error);
                 let send = |code| {
                     let call = call.clone().with_code(code);
                     async move { call.exchange().await.map(|(info, _)| info) }

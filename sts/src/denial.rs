@@ -90,11 +90,11 @@ pub struct MatchedStatement<'a>(&'a Json);
 
 impl Denial {
     #[inline]
-    fn of(answer: &Response<DecodeAuthorizationMessageResponse>) -> Result<Self, Error> {
+    fn of(response: &Response<DecodeAuthorizationMessageResponse>) -> Result<Self, Error> {
         let operation = &DECODE_AUTHORIZATION_MESSAGE;
-        let decoded = answer.output.decoded_message.as_deref().unwrap_or_default();
+        let decoded = response.output.decoded_message.as_deref().unwrap_or_default();
         Self::read(decoded)
-            .ok_or_else(|| unusable_response(operation, answer, "DecodedMessage: is not a JSON object").into())
+            .ok_or_else(|| unusable_response(operation, response, "`DecodedMessage` is not a JSON object").into())
     }
 
     #[inline]
@@ -198,7 +198,8 @@ impl fmt::Display for Denial {
         match (self.is_allowed(), self.is_explicit_deny()) {
             (Some(true), _) => write!(f, "{caller} may {action} on {resource}"),
             (_, Some(true)) => write!(f, "a policy denies {caller} explicitly: {action} on {resource}"),
-            _ => write!(f, "no policy allows {caller}: {action} on {resource}"),
+            (_, Some(false)) => write!(f, "no policy allows {caller}: {action} on {resource}"),
+            (_, None) => write!(f, "denied to {caller}: {action} on {resource}"),
         }?;
         for statement in self.matched_statements() {
             let id = shown(statement.id().unwrap_or("without id"));

@@ -66,6 +66,8 @@ enum Failure {
     Config(ConfigError),
     Credentials(Source),
     Transport(TransportError),
+    /// The deadline passed before there were credentials.
+    CredentialsDeadline(Duration),
     Deadline(Duration),
     Service(Box<ServiceError>),
     Response(ResponseError),
@@ -151,8 +153,12 @@ impl Error {
         Self::new(operation, Failure::Transport(error))
     }
 
-    pub(crate) fn deadline(operation: impl Into<Option<&'static Operation>>, limit: Duration) -> Self {
-        Self::of(operation.into(), Failure::Deadline(limit))
+    pub(crate) fn credentials_deadline(operation: Option<&'static Operation>, limit: Duration) -> Self {
+        Self::of(operation, Failure::CredentialsDeadline(limit))
+    }
+
+    pub(crate) fn deadline(operation: &'static Operation, limit: Duration) -> Self {
+        Self::new(operation, Failure::Deadline(limit))
     }
 
     pub(crate) fn service(operation: &'static Operation, error: ServiceError) -> Self {
@@ -193,7 +199,7 @@ impl Error {
             Failure::Config(_) => ErrorKind::Configuration,
             Failure::Credentials(_) => ErrorKind::Credentials,
             Failure::Transport(_) => ErrorKind::Transport,
-            Failure::Deadline(_) => ErrorKind::Deadline,
+            Failure::CredentialsDeadline(_) | Failure::Deadline(_) => ErrorKind::Deadline,
             Failure::Service(_) => ErrorKind::Service,
             Failure::Response(_) => ErrorKind::Response,
         }

@@ -23,6 +23,7 @@ use crate::error::Error;
 pub use crate::error::circumstances::Summarize;
 pub use crate::platform::credentials::form::stray_character;
 pub use crate::platform::lock::lock;
+pub use crate::platform::random::jitter;
 pub use crate::platform::regular_file::read_regular_file;
 pub use crate::protocol::one_line::one_line;
 use crate::protocol::operation::{Operation, Request};
@@ -60,20 +61,20 @@ pub fn unusable_response<T>(operation: &'static Operation, response: &Response<T
 
 /// A result of a call that lists its attempts. [`Error`] is one, and so are results with it.
 pub trait Attempted {
-    /// Adds the attempts of an earlier call before the own ones.
+    /// Prepends the attempts of an earlier call.
     #[must_use]
-    fn after(self, earlier: Vec<Attempt>) -> Self;
+    fn with_earlier_attempts(self, earlier: Vec<Attempt>) -> Self;
 }
 
 impl Attempted for Error {
-    fn after(self, mut earlier: Vec<Attempt>) -> Self {
+    fn with_earlier_attempts(self, mut earlier: Vec<Attempt>) -> Self {
         earlier.extend_from_slice(self.attempts());
         self.with_attempts(earlier)
     }
 }
 
 impl<T> Attempted for Response<T> {
-    fn after(mut self, mut earlier: Vec<Attempt>) -> Self {
+    fn with_earlier_attempts(mut self, mut earlier: Vec<Attempt>) -> Self {
         earlier.append(&mut self.failed);
         self.failed = earlier;
         self
@@ -82,25 +83,25 @@ impl<T> Attempted for Response<T> {
 
 /// A result of a layer with additional data.
 impl<T: Attempted, U> Attempted for (T, U) {
-    fn after(self, earlier: Vec<Attempt>) -> Self {
-        (self.0.after(earlier), self.1)
+    fn with_earlier_attempts(self, earlier: Vec<Attempt>) -> Self {
+        (self.0.with_earlier_attempts(earlier), self.1)
     }
 }
 
 impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
-    fn after(self, earlier: Vec<Attempt>) -> Self {
+    fn with_earlier_attempts(self, earlier: Vec<Attempt>) -> Self {
         match self {
-            Ok(result) => Ok(result.after(earlier)),
-            Err(error) => Err(error.after(earlier)),
+            Ok(result) => Ok(result.with_earlier_attempts(earlier)),
+            Err(error) => Err(error.with_earlier_attempts(earlier)),
         }
     }
 }
 
-/// Returns the attempts of a failed call, the last of which says why the request is sent again. [`Attempted::after`] adds them
+/// Returns the attempts of a failed call, the last of which says why the request is sent again. [`Attempted::with_earlier_attempts`] adds them
 /// to the result of the next call. [`Resend`] documents how the reasons nest.
 ///
 /// ```
-/// use awsquery::layer::{Attempted, resent};
+/// use awsquery::layer::{Attempted, attempts_before_resend};
 /// use awsquery::retry::Resend;
 /// use awsquery::{Response, Client, Error, Request};
 ///
@@ -108,15 +109,15 @@ impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
 /// async fn send<R: Request>(client: &Client, request: &R) -> Result<Response<R::Output>, Error> {
 ///     match client.send(request).await {
 ///         Err(error) if error.is_expired_token() && replace_credentials() => {
-///             client.send(request).await.after(resent(Resend::ExpiredCredentials, &error))
+///             client.send(request).await.with_earlier_attempts(attempts_before_resend(Resend::ExpiredCredentials, &error))
 ///         }
 ///         result => result,
 ///     }
 /// }
 /// # fn replace_credentials() -> bool { true }
 /// ```
-pub fn resent(reason: Resend, failed: &Error) -> Vec<Attempt> {
-    attempt::resent(failed.attempts().to_vec(), reason)
+pub fn attempts_before_resend(reason: Resend, failed: &Error) -> Vec<Attempt> {
+    attempt::attempts_before_resend(failed.attempts().to_vec(), reason)
 }
 
 #[cfg(test)]
@@ -140,11 +141,13 @@ mod tests {
         let peer = Peer::responding([Ok(http_response(500, &[], "")), Ok(greeting()), Ok(taken())]);
         let client = client(config(&peer, &FakeTime::new()));
         let call = || client.send(&GreetRequest("Bob"));
-        let response: Response<Greeting> = run(call()).after(resent(Resend::NewToken, &failed)).unwrap();
+        let response: Response<Greeting> =
+            run(call()).with_earlier_attempts(attempts_before_resend(Resend::NewToken, &failed)).unwrap();
         assert_eq!(reasons(response.attempts()), [Some(Resend::NewToken), Some(Resend::Retry)]);
-        let error = run(call()).after(resent(Resend::NewCode, &failed)).unwrap_err();
+        let error = run(call()).with_earlier_attempts(attempts_before_resend(Resend::NewCode, &failed)).unwrap_err();
         assert_eq!(reasons(error.attempts()), [Some(Resend::NewCode), None]);
-        let error = Err::<Response<Greeting>, _>(error_of(taken())).after(resent(Resend::NewToken, &error));
+        let error = Err::<Response<Greeting>, _>(error_of(taken()))
+            .with_earlier_attempts(attempts_before_resend(Resend::NewToken, &error));
         let reasons = reasons(error.unwrap_err().attempts());
         assert_eq!(reasons, [Some(Resend::NewCode), Some(Resend::NewToken), None]);
     }

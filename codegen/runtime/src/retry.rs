@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::platform::random::Random;
+use crate::platform::random::{Random, jitter};
 use crate::value::timestamp::Timestamp;
 
 pub use attempt::{Attempt, Resend, RetriesEnded};
@@ -88,7 +88,7 @@ impl<'a> Retries<'a> {
         if self.one_time && symptoms.is_ambiguous() {
             return Err(RetriesEnded::OneTimeCode);
         }
-        let own = backoff::backoff(kind, attempts.saturating_sub(1), self.random.unit());
+        let own = backoff::backoff(kind, attempts.saturating_sub(1), jitter(self.random));
         let wait = backoff::with_retry_after(own, headers, now);
         if wait >= left {
             return Err(RetriesEnded::Deadline);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::call::client::{Client, within};
 use crate::call::response::Response;
 use crate::error::{Error, ErrorKind};
+use crate::platform::random::jitter;
 use crate::protocol::operation::Request;
 
 /// A state that can be waited for by calling an operation repeatedly, as the model defines it. Generated code has one
@@ -283,7 +284,7 @@ impl Client {
             let Some(result) = called.map_err(|error| wait.failed(unavailable(error)))? else {
                 return Err(wait.timed_out());
             };
-            match wait.after(result, clock.monotonic(), random.unit()) {
+            match wait.after(result, clock.monotonic(), jitter(&random)) {
                 WaitStep::Done(result) => return result,
                 WaitStep::Sleep(delay) => match timer.unavailable() {
                     Some(error) => return Err(wait.failed(unavailable(error))),

@@ -155,7 +155,7 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
         let (session, _) = self.new_session();
         RefreshingCredentials::new(calling, session, move || {
             let send = |code| self.clone().with_code(code).exchange().map(|(info, _)| info);
-            codes.send_blocking(send, |error| self.fallback.applies_to(error))
+            codes.send_blocking(send, |error| self.fallback.record_refusal(error))
         })
     }
 }

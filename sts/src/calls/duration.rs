@@ -39,7 +39,7 @@ impl DurationFallback {
     ///
     /// AWS does not say which duration the role allows, so the default is all that is left: one hour, which every role
     /// allows. See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
-    pub(crate) fn applies_to(&self, error: &Error) -> bool {
+    pub(crate) fn record_refusal(&self, error: &Error) -> bool {
         let Some(refused) = &self.0 else { return false };
         // Without credentials, the code and the message are those of another call.
         let is_refusal = error.kind() == ErrorKind::Service

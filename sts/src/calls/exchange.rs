@@ -4,7 +4,7 @@
 
 use std::ops::ControlFlow;
 
-use awsquery::layer::{Attempted as _, invalid_argument, no_credentials, resent, unusable_response};
+use awsquery::layer::{Attempted as _, attempts_before_resend, invalid_argument, no_credentials, unusable_response};
 use awsquery::retry::{Attempt, Resend};
 use awsquery::{Credentials, Response, Secret};
 
@@ -122,13 +122,13 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
             Ok(response) => return self.succeed(response),
             Err(error) => error,
         };
-        if !self.repeated.with_new_credentials && self.calling.renews_after(&error) && !has_code {
+        if !self.repeated.with_new_credentials && self.calling.invalidate_if_expired(&error) && !has_code {
             self.repeated.with_new_credentials = true;
             self.note(Resend::ExpiredCredentials, &error);
             return ControlFlow::Continue(Need::Response);
         }
         let error = error.with_summary(self.summary());
-        if !self.repeated.without_duration && self.fallback.applies_to(&error) && !has_code {
+        if !self.repeated.without_duration && self.fallback.record_refusal(&error) && !has_code {
             self.repeated = Repeated { without_duration: true, with_new_credentials: false, ..self.repeated };
             self.note(Resend::ShorterDuration, &error);
             *self.request.duration_seconds_mut() = None;
@@ -174,26 +174,27 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     }
 
     fn succeed(&mut self, response: Response<R::Output>) -> Next<R, K> {
-        let response = response.after(std::mem::take(&mut self.earlier));
+        let response = response.with_earlier_attempts(std::mem::take(&mut self.earlier));
         let longest = requested::<R>(self.request.parameters().duration_seconds);
         let info = SessionInfo::validate(R::OPERATION, longest, &response.output.view(), self.calling.now());
         let result = match info {
             // The session info holds the duration of the request that succeeded; the caller may have requested another one.
-            Ok(info) => {
-                Ok((info.after(response.attempts().to_vec()).with_requested::<R>(self.requested), response.output))
-            }
+            Ok(info) => Ok((
+                info.with_earlier_attempts(response.attempts().to_vec()).with_requested::<R>(self.requested),
+                response.output,
+            )),
             Err(problem) => Err(unusable_response(R::OPERATION, &response, &problem).into()),
         };
         ControlFlow::Break(result)
     }
 
     fn fail(&mut self, error: Error) -> Next<R, K> {
-        ControlFlow::Break(Err(error.after(std::mem::take(&mut self.earlier))))
+        ControlFlow::Break(Err(error.with_earlier_attempts(std::mem::take(&mut self.earlier))))
     }
 
     /// Records why the request is sent again after this error.
     fn note(&mut self, reason: Resend, error: &Error) {
-        self.earlier.extend(resent(reason, error.as_runtime()));
+        self.earlier.extend(attempts_before_resend(reason, error.as_runtime()));
     }
 
     /// Returns a summary of the request. That of the generated client does not know who calls.

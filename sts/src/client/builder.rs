@@ -17,7 +17,7 @@ use crate::session::caller::{Caller, CallingSession};
 /// |---|---|
 /// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_CREDENTIAL_EXPIRATION`; [`Sts::from_environment`] reads more |
 /// | region | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else an error |
-/// | endpoint | by AWS's endpoint rules |
+/// | endpoint | `AWS_ENDPOINT_URL_STS`, else `AWS_ENDPOINT_URL`, else by AWS's endpoint rules |
 ///
 /// Everything else (timeouts, clock, transport, …) is in [`Config`]. The order of the settings does not matter: what is
 /// set here wins over the same setting in the [`config`](Self::config).

@@ -62,7 +62,7 @@ fn a_denial_reads_as_a_sentence() {
          arn:aws:ec2:us-east-1:123456789012:instance/i-dd01c9bd\n  statement NoStopping: DENY"
     );
     assert!(Denial::read(DOCUMENTED).unwrap().to_string().starts_with("no policy allows arn:aws:iam"));
-    assert_eq!(Denial::read("{}").unwrap().to_string(), "no policy allows the caller: this action on the resource");
+    assert_eq!(Denial::read("{}").unwrap().to_string(), "denied to the caller: this action on the resource");
 }
 
 #[test]

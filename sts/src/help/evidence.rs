@@ -66,11 +66,12 @@ impl<'a> Evidence<'a> {
             Trigger::ThisMachine => {
                 let refused =
                     self.error.transport_error().filter(|error| error.cause() == Some(TransportCause::Refused));
-                refused.is_some_and(TransportError::is_from_this_machine)
+                refused.is_some_and(TransportError::is_peer_loopback)
             }
             Trigger::Unreachable => {
                 let kind = self.error.transport_error().map(TransportError::kind);
-                self.error.kind() == ErrorKind::Deadline
+                // Without an attempt, the time went into getting credentials.
+                (self.error.kind() == ErrorKind::Deadline && !self.error.attempts().is_empty())
                     || matches!(kind, Some(Kind::Connect | Kind::Tls | Kind::Timeout))
             }
         }

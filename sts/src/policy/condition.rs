@@ -149,14 +149,16 @@ impl ConditionKey {
     /// type.
     ///
     /// The policy language has no negation of `Bool`: `not(true)` becomes `Bool` with `false`, which does not hold if
-    /// the request does not have the key.
+    /// the request does not have the key. `not([true, false])` leaves no value, so it never holds.
     pub fn not<V: Scalars>(self, values: V) -> Condition {
         match V::Scalar::TYPE {
             ValueType::Number => self.with(Comparison::NumericNotEquals, values),
             ValueType::Date => self.with(Comparison::DateNotEquals, values),
             ValueType::Bool => {
-                let negated: Vec<bool> = values.into_values().iter().map(|value| value.as_str() != "true").collect();
-                self.with(Comparison::Bool, negated)
+                let refused = values.into_values();
+                let is_left = |value: &bool| !refused.is_empty() && !refused.contains(&value.into_value());
+                let left: Vec<bool> = [true, false].into_iter().filter(is_left).collect();
+                self.with(Comparison::Bool, left)
             }
             _ => self.with(Comparison::StringNotEquals, values),
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use awsquery::Credentials;
-use awsquery::layer::lock;
+use awsquery::layer::{jitter, lock};
 use awsquery::platform::Now;
 
 use super::cell::{Cell, Completion};
@@ -50,7 +50,7 @@ impl<F: Clone, K: Kind> Cache<F, K> {
     /// Records the result of a refresh.
     pub(super) fn complete(&self, number: u64, result: Result<SessionInfo, RefreshError>) -> Completion {
         let now = self.now();
-        let jitter = self.requests.config().random().unit();
+        let jitter = jitter(&self.requests.config().random());
         self.cell().complete(number, result, now, jitter)
     }
 

@@ -91,12 +91,12 @@ impl Lifetime {
         self.ends = self.ends.min(now.monotonic.saturating_add(self.remaining(now)));
     }
 
-    /// Returns whether the credentials last as long as a session that is derived from them: for `wanted` from the time on when
-    /// the service sees the request, or else for longer than the advisory phase, so that the new session is not due for a
-    /// refresh at once.
+    /// Returns whether the credentials outlast a session that is derived from them and lasts for `wanted`, and 30 s for the
+    /// request. Without `wanted`, returns whether they are not yet due for a refresh, so that the new session is not due at once
+    /// either.
     ///
-    /// Credentials whose whole lifetime is shorter than `wanted` count as lasting, because new ones would be no better. If it
-    /// leaves no time for the request, that time is not demanded: every use would otherwise refresh them.
+    /// Credentials whose whole lifetime is shorter than `wanted` count as lasting, because new ones would be no better. If their
+    /// lifetime covers `wanted` but not the 30 s, these are not required: every use would otherwise refresh them.
     #[inline]
     pub(super) fn lasts(&self, wanted: Option<Duration>, now: Now) -> bool {
         let Some(wanted) = wanted else { return self.remaining(now) > self.window };

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use awsquery::platform::BoxFuture;
 use awsquery::{ErrorKind, Secret};
 
-use awsquery::layer::{Attempted as _, lock, resent};
+use awsquery::layer::{Attempted as _, attempts_before_resend, lock};
 use awsquery::retry::Resend;
 
 use super::error::Cause;
@@ -116,10 +116,10 @@ impl MfaCodes<Prompt> {
     {
         let (mut earlier, mut calls) = (Vec::new(), 0);
         loop {
-            let result = call(self.next().await?).await.after(earlier);
+            let result = call(self.next().await?).await.with_earlier_attempts(earlier);
             calls += 1;
             match (self.repeats_after(&result, calls, &needs_another_code), &result) {
-                (Some(reason), Err(error)) => earlier = resent(reason, error.as_runtime()),
+                (Some(reason), Err(error)) => earlier = attempts_before_resend(reason, error.as_runtime()),
                 _ => return Ok(result?),
             }
         }
@@ -158,10 +158,10 @@ impl MfaCodes<BlockingPrompt> {
                 CodeSource::Code(Some(code)) => self.unused(code.clone())?,
                 CodeSource::Prompt(prompt) => self.unused(prompt()?)?,
             };
-            let result = call(code).after(earlier);
+            let result = call(code).with_earlier_attempts(earlier);
             calls += 1;
             match (self.repeats_after(&result, calls, &needs_another_code), &result) {
-                (Some(reason), Err(error)) => earlier = resent(reason, error.as_runtime()),
+                (Some(reason), Err(error)) => earlier = attempts_before_resend(reason, error.as_runtime()),
                 _ => return Ok(result?),
             }
         }

@@ -63,8 +63,8 @@ struct PooledSession<C> {
 /// tenant can choose values that collide with those of another one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// The address of the client's settings. The entry holds the client, so no other client can get the same address
-    /// while the entry exists.
+    /// The number that clones of a client share. The entry holds the client, so no other client can get the same number while
+    /// the entry exists.
     client: usize,
     request: [u8; 32],
     /// True if the call accepts a shorter session than it asks for, which the request does not show.

@@ -32,7 +32,7 @@ pub struct SessionInfo {
 }
 
 impl Attempted for SessionInfo {
-    fn after(mut self, mut earlier: Vec<Attempt>) -> Self {
+    fn with_earlier_attempts(mut self, mut earlier: Vec<Attempt>) -> Self {
         earlier.append(&mut self.attempts);
         self.attempts = earlier;
         self
@@ -60,7 +60,7 @@ impl SessionInfo {
         let former = not_negative("PackedPolicySize", response.packed_policy_size)?;
         let session_token_utilization = session_token_utilization.or(former);
         let shown = Shown { requested: longest, granted, session_token_utilization };
-        let warnings = warning::after(operation, &shown);
+        let warnings = warning::of_response(operation, &shown);
         warning::log(operation.name, &warnings);
         Ok(Self {
             credentials,

@@ -144,7 +144,7 @@ impl fmt::Display for Warning {
 }
 
 /// Returns the warnings about a request.
-pub(crate) fn before(operation: &Operation, parameters: &SessionParameters<'_>, caller: &Caller) -> Vec<Warning> {
+pub(crate) fn of_request(operation: &Operation, parameters: &SessionParameters<'_>, caller: &Caller) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if operation.name == GET_FEDERATION_TOKEN.name && !parameters.has_policy() {
         warnings.push(Warning::NoPolicy);
@@ -186,7 +186,7 @@ pub(crate) struct Shown {
 }
 
 /// Returns the warnings about a response.
-pub(crate) fn after(operation: &Operation, shown: &Shown) -> Vec<Warning> {
+pub(crate) fn of_response(operation: &Operation, shown: &Shown) -> Vec<Warning> {
     let (requested, granted) = (shown.requested, shown.granted);
     let is_shorter = is_user_session(operation) && granted.saturating_add(TOLERANCE) < requested;
     let token = shown.session_token_utilization.filter(|percent| *percent >= NEARLY_FULL);

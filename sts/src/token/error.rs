@@ -61,7 +61,7 @@ pub enum TokenProblem {
     /// `X-Amz-Date` is not a date in the format `20150830T123600Z`.
     Date,
     /// The signature is more than 15 minutes old, or is dated more than 15 minutes in the future.
-    TooOld,
+    OutsideValidity,
     /// STS did not confirm the token: it refused the signature, or the call failed. See [`TokenError::call`].
     NotConfirmed,
     /// STS accepted the signature, but its response does not contain the whole identity.
@@ -106,11 +106,7 @@ impl From<TokenProblem> for TokenError {
 impl fmt::Display for TokenError {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(error) = &self.call {
-            return write!(f, "token not confirmed by STS: {error}");
-        }
-        f.write_str("token rejected: ")?;
-        f.write_str(match self.problem {
+        let problem = match self.problem {
             TokenProblem::TooLong => "it is longer than 4096 bytes",
             TokenProblem::Prefix => "it does not start with k8s-aws-v1.",
             TokenProblem::Base64 => "the text after the prefix is not base64url without padding",
@@ -131,12 +127,18 @@ impl fmt::Display for TokenError {
             TokenProblem::Expires => "X-Amz-Expires is not a whole number from 0 to 900",
             TokenProblem::DateMissing => "X-Amz-Date is missing",
             TokenProblem::Date => "X-Amz-Date is not a date in the format 20150830T123600Z",
-            TokenProblem::TooOld => {
+            TokenProblem::OutsideValidity => {
                 "its signature is more than 15 minutes old, or is dated more than 15 minutes in the future"
             }
-            TokenProblem::NotConfirmed => "STS did not confirm it",
-            TokenProblem::NoIdentity => "the response of STS has no account, ARN or user id",
-        })
+            TokenProblem::NotConfirmed => {
+                f.write_str("token not confirmed by STS")?;
+                return self.call.as_ref().map_or(Ok(()), |error| write!(f, ": {error}"));
+            }
+            TokenProblem::NoIdentity => {
+                return f.write_str("token not confirmed by STS: the response has no account, ARN or user id");
+            }
+        };
+        write!(f, "token rejected: {problem}")
     }
 }
 

@@ -132,5 +132,5 @@ fn check_parameters(parameters: &[(String, String)], now: Timestamp) -> Result<(
     let signed_at = SigningTime::parse(date).ok_or(Problem::Date)?.timestamp();
     let end = signed_at.checked_add(SIGNATURE_LIFETIME).unwrap_or(Timestamp::MAX);
     let latest = now.checked_add(MAX_AHEAD).unwrap_or(Timestamp::MAX);
-    if now > end || signed_at > latest { Err(Problem::TooOld) } else { Ok(()) }
+    if now > end || signed_at > latest { Err(Problem::OutsideValidity) } else { Ok(()) }
 }

@@ -1,7 +1,7 @@
 //! Verification of EKS tokens.
 
 use awsquery::Secret;
-use awsquery::endpoint::partition::{PARTITIONS, Partition, partition};
+use awsquery::endpoint::partition::{PARTITIONS, Partition, known_partition};
 use awsquery::layer::invalid_argument;
 use http::HeaderName;
 
@@ -83,8 +83,10 @@ impl<K: Kind> EksVerifier<K> {
     pub(super) fn new(calling: &Calling<K>, cluster: ClusterId) -> Result<Self, Error> {
         let refuse = |problem: String| invalid_argument(&GET_CALLER_IDENTITY, problem);
         let region = K::region(&calling.connection.client).map_err(|error| refuse(error.to_string()))?;
-        let partition = partition(PARTITIONS, region.unwrap_or_default());
-        let partition = partition.ok_or_else(|| refuse("the region is not in a known partition".to_owned()))?;
+        let region = region.ok_or_else(|| refuse("the client has no region, which tells the partition".to_owned()))?;
+        let partition = known_partition(PARTITIONS, region).ok_or_else(|| {
+            refuse(format!("the region {region:?} is in no known partition; use the region of the cluster"))
+        })?;
         Ok(Self { calling: calling.clone(), cluster, partition })
     }
 

@@ -198,8 +198,8 @@ fn sg05_each_check_rejects_a_token_before_anything_is_sent() {
         (edit("&X-Amz-Expires=60", ""), TokenProblem::Expires),
         (edit("X-Amz-Date=20150830T123600Z&", ""), TokenProblem::DateMissing),
         (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=yesterday"), TokenProblem::Date),
-        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=20150830T122059Z"), TokenProblem::TooOld),
-        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=20150830T125101Z"), TokenProblem::TooOld),
+        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=20150830T122059Z"), TokenProblem::OutsideValidity),
+        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=20150830T125101Z"), TokenProblem::OutsideValidity),
     ];
     let hosts = [
         "evil.example",

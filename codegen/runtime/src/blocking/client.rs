@@ -11,7 +11,6 @@ use http::{HeaderName, Request as HttpRequest, Uri};
 use crate::call::core::{Core, Io, Received, usable};
 use crate::call::machine::{Call, Event, Step};
 use crate::call::response::Response;
-use crate::call::signed::presigned_message;
 use crate::call::trace;
 use crate::config::Config;
 use crate::config::limits::CallLimits;
@@ -235,7 +234,7 @@ impl Client {
     /// Fails for the same reasons as [`Client::send_presigned`](crate::Client::send_presigned).
     pub fn send_presigned<R: Request>(&self, url: &str, headers: &[(HeaderName, &str)]) -> Result<R::Output, Error> {
         let operation = R::OPERATION;
-        let message = presigned_message(url, headers).map_err(|problem| Error::argument(operation, problem))?;
+        let message = self.core.presigned(operation, url, headers)?;
         let observed = self.core.observe(operation);
         let received = observed.span.in_scope(|| {
             let (call, io) = self.core.forward(operation, message)?;

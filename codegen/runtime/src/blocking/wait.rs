@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Client;
 use crate::config::limits::CallLimits;
 use crate::error::{Error, ErrorKind};
+use crate::platform::random::jitter;
 use crate::protocol::operation::Request;
 use crate::retry::RetriesEnded;
 use crate::wait::{Wait, WaitError, WaitStep, Waiter};
@@ -40,7 +41,7 @@ impl Client {
             if is_last && result.as_ref().is_err_and(is_over) {
                 return Err(wait.timed_out());
             }
-            match wait.after(result, clock.monotonic(), random.unit()) {
+            match wait.after(result, clock.monotonic(), jitter(&random)) {
                 WaitStep::Done(result) => return result,
                 WaitStep::Sleep(delay) => io.io.sleep.sleep(delay),
             }

@@ -63,7 +63,7 @@ impl Client {
         match within(&*io.sleep, deadline, self.credentials.provide_credentials()).await {
             Ok(Some(Ok(credentials))) => usable(operation, credentials),
             Ok(Some(Err(error))) => Err(Error::credentials(operation, error)),
-            Ok(None) => Err(Error::deadline(operation, deadline)),
+            Ok(None) => Err(Error::credentials_deadline(operation, deadline)),
             Err(error) => Err(Error::config(operation, error)),
         }
     }

@@ -295,6 +295,17 @@ impl Call<'_> {
         service_time(headers).is_some_and(|theirs| target.is_trusted() && self.clock.learn(theirs, self.sent_at))
     }
 
+    /// Returns the error for a deadline that has passed.
+    fn late(&self) -> Error {
+        let has_credentials = matches!(&self.message, Message::Form { request, .. } if request.credentials.is_some());
+        let is_sent = !self.retries.failed.is_empty();
+        if has_credentials && !is_sent {
+            Error::credentials_deadline(Some(self.operation), self.limits.deadline)
+        } else {
+            Error::deadline(self.operation, self.limits.deadline)
+        }
+    }
+
     /// Returns `true` if the service refused the request for its date, and it can be sent again with another one.
     ///
     /// It is sent again at most once per call. If the second request is refused too, the clock is not the problem.
@@ -312,7 +323,7 @@ impl Call<'_> {
     fn attempt(&mut self, now: Now) -> Step {
         let left = self.ends.saturating_sub(now.monotonic);
         if left.is_zero() {
-            return self.give_up(Error::deadline(self.operation, self.limits.deadline));
+            return self.give_up(self.late());
         }
         self.sent_at = now.wall;
         match self.message.build(self.operation, self.retries.position(), now.wall) {

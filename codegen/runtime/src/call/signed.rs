@@ -6,13 +6,14 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request as HttpRequest};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request as HttpRequest, Uri};
 
 use crate::call::client::Client;
 use crate::call::core::{Core, Io};
 use crate::call::host_prefix::host_prefix;
 use crate::call::machine::{FORM, Message, scope, unsendable_credentials};
 use crate::config::resolve::Target;
+use crate::endpoint::url::parse_endpoint;
 use crate::error::Error;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Operation, Request};
@@ -40,6 +41,17 @@ impl<I: Io> Core<I> {
         let host_prefix = host_prefix(request).map_err(|problem| Error::argument(operation, problem))?;
         let target = ready.target(host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
         Ok(Unsigned { operation, target, form })
+    }
+
+    /// Returns the message of a presigned URL, if the URL can be that of an endpoint.
+    pub(crate) fn presigned(
+        &self,
+        operation: &'static Operation,
+        url: &str,
+        headers: &[(HeaderName, &str)],
+    ) -> Result<Message, Error> {
+        presigned_message(url, headers, self.inner.config.allow_plain_http)
+            .map_err(|problem| Error::argument(operation, problem))
     }
 }
 
@@ -162,18 +174,20 @@ impl Client {
 
     /// Sends a presigned request of the operation of `R` once, and returns the output of the response.
     ///
-    /// The URL is sent as it is. Check its host and its parameters first: the author of the URL chose them.
+    /// The URL is sent as it is. Check its host and its parameters first: the author of the URL chose them. Only URLs that
+    /// could be those of an endpoint are sent: with https, or plain http where it is allowed, without a user name, and not to
+    /// an address where instance metadata is served.
     ///
     /// # Errors
     ///
-    /// Fails if the text is not a URL, if a header is not valid, or for the same reasons as [`call`](Self::call). No error
+    /// Fails if the URL is not accepted, if a header is not valid, or for the same reasons as [`call`](Self::call). No error
     /// contains the URL.
     pub async fn send_presigned<R: Request>(
         &self,
         url: &str,
         headers: &[(HeaderName, &str)],
     ) -> Result<R::Output, Error> {
-        let message = presigned_message(url, headers).map_err(|problem| Error::argument(R::OPERATION, problem))?;
+        let message = self.core.presigned(R::OPERATION, url, headers)?;
         self.observed(R::OPERATION, self.send_message(R::OPERATION, message)).await.map(|response| response.output)
     }
 
@@ -193,10 +207,11 @@ fn invalid_header(name: &HeaderName) -> String {
     format!("the value of the header {name} contains characters that are not allowed in HTTP headers")
 }
 
-/// Returns the message of a presigned URL.
+/// Returns the message of a presigned URL, or the reason why it is not sent.
 #[inline]
-pub(crate) fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Result<Message, String> {
-    let uri = url.parse().map_err(|_| "the presigned URL is not a valid URL (not shown)".to_owned())?;
+fn presigned_message(url: &str, headers: &[(HeaderName, &str)], allow_plain_http: bool) -> Result<Message, String> {
+    let uri = presigned_uri(url, allow_plain_http)
+        .map_err(|reason| format!("the presigned URL (not shown) cannot be used: {reason}"))?;
     let mut sent = HeaderMap::with_capacity(headers.len() + 1);
     sent.insert(ACCEPT, HeaderValue::from_static("text/xml"));
     for (name, text) in headers {
@@ -204,6 +219,18 @@ pub(crate) fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Re
         sent.insert(name, value);
     }
     Ok(Message::Presigned { uri, headers: sent, redactor: url_redactor(url) })
+}
+
+/// Parses a presigned URL, which is an endpoint with a query.
+#[inline]
+fn presigned_uri(url: &str, allow_plain_http: bool) -> Result<Uri, String> {
+    // `Uri` drops the fragment, so the text that was checked would not be the text that is sent.
+    if url.contains('#') {
+        return Err("it has a fragment".to_owned());
+    }
+    let (endpoint, _) = url.split_once('?').ok_or("it has no query, which would contain the signature")?;
+    parse_endpoint(endpoint, allow_plain_http)?;
+    url.parse().map_err(|_| "it is not a URL".to_owned())
 }
 
 /// Returns a redactor for the signature and the session token of a presigned URL, in case the service quotes them.

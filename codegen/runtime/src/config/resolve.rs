@@ -95,5 +95,7 @@ pub(crate) fn header_value(text: &str) -> Result<HeaderValue, ConfigError> {
 
 /// Returns the error for a missing region, which names every place where it can be set.
 pub(crate) fn no_region() -> ConfigError {
-    ConfigError::new("no region: set one in code with `region(\"eu-west-1\")`, or set AWS_REGION or AWS_DEFAULT_REGION")
+    ConfigError::new(
+        "no region: set one in code with `with_region(\"eu-west-1\")`, or set AWS_REGION or AWS_DEFAULT_REGION",
+    )
 }

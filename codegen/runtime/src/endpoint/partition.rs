@@ -66,10 +66,14 @@ fn is_all(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
 ///
 /// Returns `None` only if `partitions` does not contain `aws` and nothing else matches.
 pub fn partition(partitions: &'static [Partition], region: &str) -> Option<&'static Partition> {
+    known_partition(partitions, region).or_else(|| partitions.iter().find(|partition| partition.name == "aws"))
+}
+
+/// Returns the partition that a region certainly belongs to: the one that lists it, otherwise the one whose pattern matches.
+pub fn known_partition(partitions: &'static [Partition], region: &str) -> Option<&'static Partition> {
     let listed = || partitions.iter().find(|partition| partition.regions.contains(&region));
     let matching = || partitions.iter().find(|partition| partition.region_pattern.matches(region));
-    let default = || partitions.iter().find(|partition| partition.name == "aws");
-    listed().or_else(matching).or_else(default)
+    listed().or_else(matching)
 }
 
 #[cfg(test)]

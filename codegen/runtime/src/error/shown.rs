@@ -22,9 +22,11 @@ impl fmt::Display for Error {
         if let Some(name) = self.operation() {
             f.write_str(name)?;
             f.write_str(match &self.0.failure {
-                Failure::Invalid(_) | Failure::Argument(_) | Failure::Config(_) | Failure::Credentials(_) => {
-                    " was not sent: "
-                }
+                Failure::Invalid(_)
+                | Failure::Argument(_)
+                | Failure::Config(_)
+                | Failure::Credentials(_)
+                | Failure::CredentialsDeadline(_) => " was not sent: ",
                 Failure::Transport(_) | Failure::Deadline(_) | Failure::Service(_) => " failed: ",
                 Failure::Response(_) => " returned an unusable response: ",
             })?;
@@ -37,6 +39,9 @@ impl fmt::Display for Error {
                 write!(f, "no credentials: {}", one_line(&no_credentials(self, source), MAX_NESTED))
             }
             Failure::Transport(error) => write!(f, "{}", one_line(&transport(error), MAX_MESSAGE)),
+            Failure::CredentialsDeadline(limit) => {
+                write!(f, "no credentials within {} s; `with_deadline` raises the limit", limit.as_secs_f64())
+            }
             Failure::Deadline(limit) => {
                 write!(f, "no response within {} s; `with_deadline` raises the limit", limit.as_secs_f64())
             }
@@ -88,8 +93,12 @@ fn write_ended(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts: usize)
         // A client that tries once was told to.
         (RetriesEnded::Attempts, ..=1) => Ok(()),
         (RetriesEnded::Attempts, attempts) => write!(f, "; gave up after {attempts} attempts"),
-        (RetriesEnded::Quota, _) => f.write_str("; not retried: too many calls failed recently"),
-        (RetriesEnded::Deadline, _) => f.write_str("; not retried: the wait would go beyond the deadline"),
+        (RetriesEnded::Quota, _) => {
+            f.write_str("; not retried: too many calls failed recently, which used up the retry quota")
+        }
+        (RetriesEnded::Deadline, _) => {
+            f.write_str("; not retried: the wait would go beyond the deadline, which `with_deadline` extends")
+        }
         (RetriesEnded::OneTimeCode, _) => {
             f.write_str("; not retried: the code in the request works once and may have been used")
         }

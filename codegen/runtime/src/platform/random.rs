@@ -48,6 +48,13 @@ impl<R: Random + ?Sized> Random for Arc<R> {
     }
 }
 
+/// Returns a number of the source for a wait. A source of the program that breaks its contract cannot make waits panic: `NaN`
+/// becomes 0, and other numbers outside of the range its nearest bound.
+pub fn jitter(random: &dyn Random) -> f64 {
+    // `max` ignores NaN, unlike `clamp`.
+    random.unit().max(0.0).min(1.0)
+}
+
 /// Returns 64 random bits of the platform, or else of `random`.
 pub(crate) fn random_bits(random: &dyn Random) -> u64 {
     /// The number of values of 32 bits.
@@ -83,6 +90,22 @@ impl Random for SystemRandom {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn waits_do_not_depend_on_the_range_of_a_source() {
+        #[derive(Debug)]
+        struct Fixed(f64);
+        impl Random for Fixed {
+            fn unit(&self) -> f64 {
+                self.0
+            }
+        }
+        for (drawn, expected) in
+            [(f64::NAN, 0.0), (-1.0, 0.0), (0.25, 0.25), (7.0, 1.0), (f64::INFINITY, 1.0), (f64::NEG_INFINITY, 0.0)]
+        {
+            assert_eq!(jitter(&Fixed(drawn)), expected, "{drawn}");
+        }
+    }
 
     #[test]
     fn numbers_are_distributed_evenly() {

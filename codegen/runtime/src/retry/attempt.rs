@@ -68,7 +68,7 @@ pub enum Resend {
 }
 
 /// Records in the last attempt of a failed call why another call follows.
-pub(crate) fn resent(mut attempts: Vec<Attempt>, reason: Resend) -> Vec<Attempt> {
+pub(crate) fn attempts_before_resend(mut attempts: Vec<Attempt>, reason: Resend) -> Vec<Attempt> {
     if let Some(last) = attempts.last_mut() {
         last.resend = Some(reason);
     }

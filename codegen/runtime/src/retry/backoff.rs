@@ -23,7 +23,7 @@ pub(super) fn backoff(kind: RetryKind, retry: u32, jitter: f64) -> Duration {
         RetryKind::Transient => Duration::from_millis(50),
     };
     let doubled = 2_u32.checked_pow(retry).and_then(|factor| base.checked_mul(factor));
-    doubled.unwrap_or(MAX_WAIT).min(MAX_WAIT).mul_f64(jitter.clamp(0.0, 1.0))
+    doubled.unwrap_or(MAX_WAIT).min(MAX_WAIT).mul_f64(jitter)
 }
 
 /// Returns the client's own `wait`, or the longer one that the service requests, limited to 5 s more than the own one.

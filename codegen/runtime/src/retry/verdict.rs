@@ -86,11 +86,12 @@ impl Symptoms<'_> {
             || self.operation.service.transient_errors.iter().any(|error| declared(&error))
     }
 
-    /// Returns `true` if the service may have processed the request although the attempt failed.
+    /// Returns `true` if the service may have processed the request although the attempt failed. The status of a server error
+    /// may come from a gateway, which does not say how far the request got.
     pub(crate) fn is_ambiguous(self) -> bool {
         use TransportErrorKind as Kind;
         matches!(self.transport, Some(Kind::NoResponse | Kind::BodyCut | Kind::Timeout))
-            || (matches!(self.status, Some(500 | 502 | 504)) && !self.is_throttling())
+            || (matches!(self.status, Some(500 | 502 | 503 | 504)) && !self.is_throttling())
     }
 
     /// Returns `true` if the service may have refused the request for the date of its signature.

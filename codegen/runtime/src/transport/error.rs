@@ -205,8 +205,8 @@ impl TransportError {
         self.0.trusted.as_ref()
     }
 
-    /// Returns `true` if a server on this machine refused the connection.
-    pub fn is_from_this_machine(&self) -> bool {
+    /// Returns `true` if the request went to a server on this machine, without a proxy.
+    pub fn is_peer_loopback(&self) -> bool {
         let host = self.peer().and_then(|peer| peer.rsplit_once(':')).map(|(host, _)| host);
         self.proxy().is_none() && host.is_some_and(is_loopback)
     }
@@ -228,12 +228,12 @@ impl TransportError {
         use TransportCause as Cause;
         match cause {
             Cause::NameNotKnown => f.write_str("name not known; DNS has no address for it, or is not available"),
-            Cause::Refused if self.is_from_this_machine() => {
+            Cause::Refused if self.is_peer_loopback() => {
                 f.write_str("connection refused; no server listens on this port, or it was stopped or dropped")
             }
             Cause::Refused => f.write_str("connection refused"),
             Cause::Unreachable => f.write_str("no route to its address"),
-            Cause::ConnectTimeout => f.write_str("connecting took longer than the connect timeout"),
+            Cause::ConnectTimeout => f.write_str("connecting took too long; `with_connect_timeout` raises the limit"),
             Cause::Closed => f.write_str("connection closed by the other side"),
             Cause::UnknownIssuer => self.write_unknown_issuer(f),
             Cause::CertificateDate => {
@@ -241,8 +241,8 @@ impl TransportError {
             }
             Cause::CertificateName => f.write_str("the certificate belongs to another host"),
             Cause::Certificate => f.write_str("the certificate is not trusted"),
-            Cause::NotTls => f.write_str("the port does not speak TLS; for plain http, the URL begins with http://"),
-            Cause::NotHttp => f.write_str("the response is not HTTP; if the port expects TLS, the URL begins with https://"),
+            Cause::NotTls => f.write_str("the port does not speak TLS; if it expects plain http, use a URL that begins with http://"),
+            Cause::NotHttp => f.write_str("the response is not HTTP; if the port expects TLS, use a URL that begins with https://"),
             Cause::ProxyWantsPassword => f.write_str(
                 "status 407: it wants a user name and a password; write user:password@ before its host in the variable",
             ),

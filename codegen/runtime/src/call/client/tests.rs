@@ -217,11 +217,17 @@ fn ht15_credentials_that_are_not_valid_headers_are_refused_and_not_quoted() {
         let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, bad, None);
         let error = unsent(&peer, config(&peer, &time).with_credentials(temporary));
         assert_eq!(error.kind(), ErrorKind::Configuration);
-        assert_eq!(error.to_string(), format!("Greet was not sent: the session token from code {found}"));
+        assert_eq!(
+            error.to_string(),
+            format!("Greet was not sent: the session token from the credentials provider {found}")
+        );
         assert!(!format!("{error:?}").contains(bad));
         let long_term = crate::platform::credentials::Credentials::new(bad, SECRET);
         let error = unsent(&peer, config(&peer, &time).with_credentials(long_term));
-        assert_eq!(error.to_string(), format!("Greet was not sent: the access key id from code {found}"));
+        assert_eq!(
+            error.to_string(),
+            format!("Greet was not sent: the access key id from the credentials provider {found}")
+        );
     }
 }
 
@@ -248,7 +254,7 @@ fn credentials_can_be_checked_without_a_call() {
     assert!(error.to_string().starts_with("no credentials: AWS_ACCESS_KEY_ID and AWS_SECRET"), "{error}");
     let bad = crate::platform::credentials::Credentials::new("", SECRET);
     let error = run(client(config(&peer, &time).with_credentials(bad)).credentials()).unwrap_err();
-    assert_eq!(error.to_string(), "the access key id from code is empty");
+    assert_eq!(error.to_string(), "the access key id from the credentials provider is empty");
     let unprepared = client(Config { region: None, ..config(&peer, &time) });
     assert_eq!(run(unprepared.credentials()).unwrap_err().kind(), ErrorKind::Configuration);
     assert_eq!(peer.requests(), 0);
@@ -310,6 +316,10 @@ fn nothing_is_sent_if_credentials_take_until_the_deadline() {
         let (slow, _) = provider(&time, takes, Some(crate::platform::credentials::Credentials::new(KEY_ID, SECRET)));
         let error = unsent(&peer, config(&peer, &time).with_credentials(slow));
         assert_eq!(error.kind(), ErrorKind::Deadline);
+        assert_eq!(
+            error.to_string(),
+            "Greet was not sent: no credentials within 30 s; `with_deadline` raises the limit"
+        );
         assert_eq!(time.monotonic(), Duration::from_secs(30));
     }
 }
@@ -518,6 +528,31 @@ fn a_presigned_call_is_sent_once_and_fails_like_other_calls() {
     assert_eq!((error.attempts().len(), error.is_throttled()), (1, true));
     assert_eq!(peer.requests(), 1);
     assert_eq!(run(client.send_presigned::<GreetRequest>(URL, &[])).unwrap().text, "hello");
+}
+
+#[test]
+fn only_a_presigned_url_that_can_be_an_endpoint_is_sent() {
+    let (peer, time) = greeter();
+    let client = client(config(&peer, &time));
+    for (url, reason) in [
+        ("http://sts.example/?X-Amz-Signature=hush", "would send credentials in the clear"),
+        ("https://me:hush@sts.example/?X-Amz-Signature=hush", "user names and passwords"),
+        ("http://169.254.169.254/latest?hush", "instance metadata"),
+        ("https://[fd00:ec2::254]/?hush", "instance metadata"),
+        ("https://2852039166/?hush", "ends in a number"),
+        ("ftp://sts.example/?hush", "its scheme is not supported"),
+        ("https://sts.example/#?hush", "it has a fragment"),
+        ("https://sts.example/hush", "it has no query"),
+        ("/?hush", "its scheme or host is missing"),
+    ] {
+        let error = run(client.send_presigned::<GreetRequest>(url, &[])).unwrap_err().to_string();
+        let start = "Greet was not sent: the presigned URL (not shown) cannot be used: it";
+        assert!(error.starts_with(start) && error.contains(reason) && !error.contains("hush"), "{error}");
+    }
+    assert_eq!(peer.requests(), 0);
+    let (peer, time) = greeter();
+    let plain = crate::testing::client(config(&peer, &time).allow_plain_http());
+    run(plain.send_presigned::<GreetRequest>("http://sts.example/?X-Amz-Signature=a", &[])).unwrap();
 }
 
 #[test]

@@ -18,9 +18,9 @@ pub(crate) enum Part {
 impl Part {
     fn describe(self) -> &'static str {
         match self {
-            Self::AccessKeyId => "the access key id from code",
-            Self::SecretAccessKey => "the secret access key from code",
-            Self::SessionToken => "the session token from code",
+            Self::AccessKeyId => "the access key id from the credentials provider",
+            Self::SecretAccessKey => "the secret access key from the credentials provider",
+            Self::SessionToken => "the session token from the credentials provider",
         }
     }
 
@@ -28,8 +28,8 @@ impl Part {
     ///
     /// Access key ids and session tokens are sent in headers, so they consist of visible ASCII characters. A secret is not
     /// sent, and services that imitate those of AWS may let users choose it, so only white space around it and characters
-    /// that no one sees are refused. Quotation marks around a value come from a file that was not read as its format says;
-    /// in access key ids and session tokens, a single one does, too.
+    /// that no one sees are refused. Quotation marks around a value come from a file that was parsed in the wrong format. In
+    /// access key ids and session tokens, even a single one is refused.
     pub(crate) fn problem(self, value: &str) -> Option<String> {
         // An empty session token is sent: the service refuses it as one that does not belong to the key.
         if value.is_empty() && self != Self::SessionToken {
@@ -60,7 +60,7 @@ fn is_quote(byte: u8) -> bool {
 
 /// Names the quotation marks around a value. A pair of them is not part of any key or token.
 fn enclosing(value: &str) -> Option<&'static str> {
-    /// The quotation marks of shells and of files, and those that programs for texts put instead.
+    /// The quotation marks of shells and of files, and those that word processors insert.
     const PAIRS: [(char, char, &str); 6] = [
         ('"', '"', "quotation marks (\")"),
         ('\'', '\'', "quotation marks (')"),
@@ -212,12 +212,15 @@ mod tests {
         assert_eq!(with("key", "secret", Some("token")), None);
         assert_eq!(
             with("key", "hush\n", None).unwrap(),
-            "the secret access key from code ends with a line end; remove it"
+            "the secret access key from the credentials provider ends with a line end; remove it"
         );
-        assert_eq!(with("", "secret", None).unwrap(), "the access key id from code is empty");
-        assert_eq!(with("key", "", None).unwrap(), "the secret access key from code is empty");
+        assert_eq!(with("", "secret", None).unwrap(), "the access key id from the credentials provider is empty");
+        assert_eq!(with("key", "", None).unwrap(), "the secret access key from the credentials provider is empty");
         assert_eq!(with("key", "secret", Some("")), None);
         let problem = with("key", "secret", Some("hush hush")).unwrap();
-        assert_eq!(problem, "the session token from code contains a space (character 5); remove it");
+        assert_eq!(
+            problem,
+            "the session token from the credentials provider contains a space (character 5); remove it"
+        );
     }
 }

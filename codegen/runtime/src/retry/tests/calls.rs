@@ -94,7 +94,7 @@ fn rt16_a_one_time_code_is_not_sent_again_if_it_may_have_been_used() {
     for kind in [Kind::NoResponse, Kind::BodyCut, Kind::Timeout] {
         assert_eq!(pass([lost(kind)]), (Some(RetriesEnded::OneTimeCode), 1), "{kind:?}");
     }
-    for gateway in [500, 502, 504] {
+    for gateway in [500, 502, 503, 504] {
         assert_eq!(pass([status(gateway)]), (Some(RetriesEnded::OneTimeCode), 1), "{gateway}");
     }
     // The request hangs until the attempt times out.
@@ -103,7 +103,8 @@ fn rt16_a_one_time_code_is_not_sent_again_if_it_may_have_been_used() {
 
 #[test]
 fn rt16_a_one_time_code_is_sent_again_if_it_was_certainly_not_used() {
-    for failure in [lost(TransportErrorKind::Connect), code("Throttling"), status(503), status(429)] {
+    let slow_down = Ok(http_response(503, &[], "<ErrorResponse><Error><Code>SlowDown</Code></Error></ErrorResponse>"));
+    for failure in [lost(TransportErrorKind::Connect), code("Throttling"), slow_down, status(429)] {
         assert_eq!(pass([failure, Ok(greeting())]), (None, 2));
     }
 }

@@ -99,8 +99,8 @@ impl<'a> Way<'a> {
             failed = failed.with_cause(cause);
         }
         // Behind a tunnel, TLS and HTTP are those of the host.
-        let is_proxys = is_plain || found.is_tunnel || (is_connecting && !found.is_tls);
-        if let Some(proxy) = self.proxy.filter(|_| is_proxys) {
+        let is_about_proxy = is_plain || found.is_tunnel || (is_connecting && !found.is_tls);
+        if let Some(proxy) = self.proxy.filter(|_| is_about_proxy) {
             failed = failed.with_proxy(proxy.name().clone());
         }
         if kind == TransportErrorKind::Tls { failed.with_trusted(self.trusted.clone()) } else { failed }

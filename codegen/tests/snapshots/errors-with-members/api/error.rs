@@ -196,8 +196,8 @@ impl Error {
 }
 
 impl awsquery::layer::Attempted for Error {
-    fn after(self, earlier: Vec<awsquery::retry::Attempt>) -> Self {
-        Self(awsquery::layer::Attempted::after(self.0, earlier))
+    fn with_earlier_attempts(self, earlier: Vec<awsquery::retry::Attempt>) -> Self {
+        Self(awsquery::layer::Attempted::with_earlier_attempts(self.0, earlier))
     }
 }
 

@@ -97,7 +97,8 @@ fn a_proxy_gets_whole_urls_and_its_password_and_other_hosts_get_neither<C: Teste
 fn a_client_of_the_program_sends_and_its_errors_name_the_host() {
     let (url, _received) = patient("127.0.0.1");
     let builder = ::reqwest::Client::builder().redirect(::reqwest::redirect::Policy::none()).no_proxy();
-    let builder = builder.tls_backend_preconfigured(Tls::when_needed().unwrap().config);
+    let tls = Tls::when_needed().unwrap();
+    let builder = builder.tls_backend_preconfigured(rustls::ClientConfig::clone(&tls.config));
     let client = ReqwestTransport::from_client(builder.build().unwrap());
     assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"ok");
     assert_eq!(client.trusted(), &TrustedRoots::ByClient);
