@@ -24,8 +24,8 @@ impl Sts {
     ///
     /// # Errors
     ///
-    /// Fails if `cluster` is not a valid name of an EKS cluster, or if the client has no region or one in no known
-    /// partition.
+    /// Fails if `cluster` is not a valid name of an EKS cluster, or if the client has no region, or one that is not in
+    /// a known partition.
     pub fn eks_verifier(&self, cluster: impl Into<String>) -> Result<EksVerifier, Error> {
         EksVerifier::new(&self.calling, cluster_named(cluster)?)
     }
@@ -42,8 +42,8 @@ impl Sts {
     ///
     /// # Errors
     ///
-    /// Fails if the id is empty or contains anything but visible ASCII characters, or if the client has no region or one in
-    /// no known partition.
+    /// Fails if the id is empty or contains anything but visible ASCII characters, or if the client has no region, or
+    /// one that is not in a known partition.
     pub fn eks_verifier_for_id(&self, cluster_id: impl Into<String>) -> Result<EksVerifier, Error> {
         EksVerifier::new(&self.calling, cluster_with_id(cluster_id)?)
     }
@@ -85,7 +85,7 @@ impl<K: Kind> EksVerifier<K> {
         let region = K::region(&calling.connection.client).map_err(|error| refuse(error.to_string()))?;
         let region = region.ok_or_else(|| refuse("the client has no region, which tells the partition".to_owned()))?;
         let partition = known_partition(PARTITIONS, region).ok_or_else(|| {
-            refuse(format!("the region {region:?} is in no known partition; use the region of the cluster"))
+            refuse(format!("the region {region:?} is not in a known partition; use the region of the cluster"))
         })?;
         Ok(Self { calling: calling.clone(), cluster, partition })
     }

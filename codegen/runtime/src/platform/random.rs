@@ -51,8 +51,8 @@ impl<R: Random + ?Sized> Random for Arc<R> {
 /// Returns a number of the source for a wait. A source of the program that breaks its contract cannot make waits panic: `NaN`
 /// becomes 0, and other numbers outside of the range its nearest bound.
 pub fn jitter(random: &dyn Random) -> f64 {
-    // `max` ignores NaN, unlike `clamp`.
-    random.unit().max(0.0).min(1.0)
+    let drawn = random.unit();
+    if drawn.is_nan() { 0.0 } else { drawn.clamp(0.0, 1.0) }
 }
 
 /// Returns 64 random bits of the platform, or else of `random`.
