@@ -3,8 +3,8 @@
 use super::*;
 use crate::testing::{FakeTime, GreetRequest, Peer, client, config};
 
-/// Starts a server that responds to the first request of each connection with `keep-alive`, and then closes it anyway.
-fn fickle(connections: usize) -> (String, Receiver<String>) {
+/// Starts a server that responds to the first request of each connection with `keep-alive`, and closes it after a while.
+fn fickle(connections: usize, open: Duration) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let (sender, received) = channel();
@@ -13,19 +13,22 @@ fn fickle(connections: usize) -> (String, Receiver<String>) {
             let (mut stream, _) = listener.accept().unwrap();
             sender.send(read_request(&mut stream)).unwrap();
             stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok").unwrap();
+            std::thread::sleep(open);
         }
     });
     (url, received)
 }
 
 for_each_client! {
+    ht12_a_connection_that_was_closed_while_nothing_ran_costs_no_attempt,
+    bytes_that_arrive_while_nothing_runs_are_not_a_response,
     ht12_a_connection_closed_between_calls_costs_at_most_one_attempt,
     ht14_a_host_that_is_unknown_or_has_no_address_is_a_connect_error,
     ht13_if_one_address_does_not_respond_another_one_is_used,
 }
 
 fn ht12_a_connection_closed_between_calls_costs_at_most_one_attempt<C: TestedClient>() {
-    let (url, received) = fickle(5);
+    let (url, received) = fickle(5, Duration::ZERO);
     let client = C::loopback();
     let mut attempts = 0;
     for _ in 0..3 {
@@ -44,6 +47,40 @@ fn ht12_a_connection_closed_between_calls_costs_at_most_one_attempt<C: TestedCli
     }
     assert!(attempts <= 5, "{attempts}");
     assert!(received.try_iter().count() >= 3);
+}
+
+fn ht12_a_connection_that_was_closed_while_nothing_ran_costs_no_attempt<C: TestedClient>() {
+    let (url, received) = fickle(5, Duration::from_millis(20));
+    let client = C::loopback();
+    for _ in 0..5 {
+        assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"ok");
+        // The end of the connection arrives while the runtime of the test stands still.
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(received.try_iter().count(), 5);
+}
+
+fn bytes_that_arrive_while_nothing_runs_are_not_a_response<C: TestedClient>() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let (received_one, ask) = channel();
+    let (sent, forged) = channel();
+    std::thread::spawn(move || {
+        let (mut first, _) = listener.accept().unwrap();
+        read_request(&mut first);
+        first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
+        ask.recv().unwrap();
+        first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged").unwrap();
+        sent.send(()).unwrap();
+        let (mut second, _) = listener.accept().unwrap();
+        read_request(&mut second);
+        second.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfresh").unwrap();
+    });
+    let client = C::loopback();
+    assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"ok");
+    received_one.send(()).unwrap();
+    forged.recv().unwrap();
+    assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"fresh");
 }
 
 #[test]
