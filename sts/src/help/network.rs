@@ -26,10 +26,11 @@ pub(super) const TABLE: &[Entry] = &[
     },
     Entry {
         trigger: Trigger::Proxy(&[Cause::ProxyRefusedHost]),
-        meaning: "the proxy refused to connect to the server",
+        meaning: "the proxy did not connect to the server",
         causes: &[
             always("the rules of the proxy do not allow {address}"),
             always("the proxy itself cannot reach {address}"),
+            always("{proxy variable} names {proxy}, where something else than a proxy responds"),
         ],
         fixes: PROXY_FIXES,
     },
@@ -37,6 +38,7 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Proxy(&[
             Cause::UnknownIssuer,
             Cause::Certificate,
+            Cause::CertificateOfAuthority,
             Cause::CertificateDate,
             Cause::CertificateName,
         ]),
@@ -88,6 +90,17 @@ pub(super) const TABLE: &[Entry] = &[
             always("set AWS_CA_BUNDLE to a PEM file with the certificate of the issuer"),
             when(Fact::Aws, "or install the certificates of the platform, such as the package ca-certificates"),
         ],
+    },
+    Entry {
+        trigger: Trigger::Transport(&[Cause::CertificateOfAuthority]),
+        meaning: "the server uses the certificate of an authority as its own; nothing was sent",
+        causes: &[
+            unless(Fact::Aws, "{host} has a self-signed certificate, which is one of an authority by default"),
+            always("a proxy or a firewall replaces the certificate of {host} with one of its own"),
+        ],
+        fixes: &[always(
+            "issue a certificate for {host} with that authority, and name the authority's own certificate in AWS_CA_BUNDLE",
+        )],
     },
     Entry {
         trigger: Trigger::Transport(&[Cause::CertificateDate]),

@@ -60,6 +60,7 @@ fn help_about_the_network_follows_the_cause() {
         (Tls, TransportCause::UnknownIssuer, "set AWS_CA_BUNDLE"),
         (Tls, TransportCause::CertificateDate, "clock of this machine"),
         (Tls, TransportCause::CertificateName, "certificate lists"),
+        (Tls, TransportCause::CertificateOfAuthority, "issue a certificate for sts.example"),
         (Tls, TransportCause::NotTls, "change the scheme"),
         (NoResponse, TransportCause::NotHttp, "change the scheme"),
         (Connect, TransportCause::NameNotKnown, "resolve sts.example"),
@@ -100,6 +101,7 @@ fn help_about_the_certificate_of_a_proxy_is_not_about_the_service() {
     for cause in [
         TransportCause::UnknownIssuer,
         TransportCause::Certificate,
+        TransportCause::CertificateOfAuthority,
         TransportCause::CertificateDate,
         TransportCause::CertificateName,
     ] {

@@ -43,7 +43,7 @@ impl fmt::Display for Error {
                 write!(f, "no credentials within {} s; `with_deadline` raises the limit", limit.as_secs_f64())
             }
             Failure::Deadline(limit) => {
-                write!(f, "no response within {} s; `with_deadline` raises the limit", limit.as_secs_f64())
+                write!(f, "no complete response within {} s; `with_deadline` raises the limit", limit.as_secs_f64())
             }
             Failure::Service(error) => write!(f, "{error}"),
             Failure::Response(error) => write!(f, "{error}"),

@@ -67,6 +67,8 @@ pub enum TransportCause {
     CertificateDate,
     /// The certificate belongs to another host.
     CertificateName,
+    /// The certificate is that of a certificate authority, such as one that is self-signed.
+    CertificateOfAuthority,
     /// The certificate is not trusted for another reason.
     Certificate,
     /// The first bytes of the server are not TLS. Usually the port expects plain http.
@@ -77,7 +79,7 @@ pub enum TransportCause {
     ProxyWantsPassword,
     /// The proxy refused the user name and the password that it got (status 407).
     ProxyRefusedPassword,
-    /// The proxy refused to connect to the host.
+    /// The proxy did not connect to the host: it refused, or its response is not one to a request for a tunnel.
     ProxyRefusedHost,
     /// The default transport was called outside of a tokio runtime, or in one without timers or network I/O.
     NoRuntime,
@@ -240,6 +242,9 @@ impl TransportError {
                 f.write_str("the certificate has expired or is not valid yet, or the clock of this machine is wrong")
             }
             Cause::CertificateName => f.write_str("the certificate belongs to another host"),
+            Cause::CertificateOfAuthority => {
+                f.write_str("the certificate is that of an authority; a server needs one that the authority issued")
+            }
             Cause::Certificate => f.write_str("the certificate is not trusted"),
             Cause::NotTls => f.write_str("the port does not speak TLS; if it expects plain http, use a URL that begins with http://"),
             Cause::NotHttp => f.write_str("the response is not HTTP; if the port expects TLS, use a URL that begins with https://"),
@@ -249,7 +254,7 @@ impl TransportError {
             Cause::ProxyRefusedPassword => {
                 f.write_str("status 407: it refused the user name or the password in the variable")
             }
-            Cause::ProxyRefusedHost => f.write_str("it refused to connect to this host and port"),
+            Cause::ProxyRefusedHost => f.write_str("it did not open a connection to this host and port"),
             Cause::NoRuntime => f.write_str(
                 "no tokio runtime with timers and network I/O for the default transport; call from a task of a runtime with \
                  `enable_all()`, or set another transport with `Config::with_transport` and a timer with `with_sleep`",

@@ -102,7 +102,8 @@ fn limits_of(service: &'static Service, set: impl FnOnce(Config) -> Config, own:
     let request = GreetRequest("Bob");
     let error = run(client.call(&request)).unwrap_err();
     let text = error.to_string();
-    let deadline = text.split_once("no response within ").and_then(|(_, rest)| rest.split_once(" s;")).unwrap().0;
+    let deadline =
+        text.split_once("no complete response within ").and_then(|(_, rest)| rest.split_once(" s;")).unwrap().0;
     let deadline = deadline.parse().unwrap();
     let limits = peer.limits();
     (limits[0].remaining.as_secs(), deadline, limits[0].max_response_bytes)
@@ -294,7 +295,7 @@ fn ht14_attempts_that_hang_end_with_the_deadline() {
     // Each attempt takes 10 s; the waits between them are 50 and 100 ms.
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Deadline, 3));
     assert!(error.is_timeout() && !error.is_retryable());
-    assert_eq!(error.to_string(), "Greet failed: no response within 30 s; `with_deadline` raises the limit");
+    assert_eq!(error.to_string(), "Greet failed: no complete response within 30 s; `with_deadline` raises the limit");
     assert_eq!(time.monotonic(), Duration::from_secs(30));
 }
 

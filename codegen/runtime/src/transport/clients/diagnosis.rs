@@ -101,6 +101,10 @@ fn of_tls(error: &(dyn StdError + 'static)) -> Option<TransportCause> {
         Error::InvalidCertificate(Bad::NotValidForName | Bad::NotValidForNameContext { .. }) => {
             Some(TransportCause::CertificateName)
         }
+        // The verifier's own error belongs to a crate that this one does not depend on. A test causes it.
+        Error::InvalidCertificate(Bad::Other(other)) if other.to_string() == "CaUsedAsEndEntity" => {
+            Some(TransportCause::CertificateOfAuthority)
+        }
         Error::InvalidCertificate(_) => Some(TransportCause::Certificate),
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => Some(TransportCause::NotTls),
         _ => None,

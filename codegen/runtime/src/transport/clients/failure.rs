@@ -87,6 +87,7 @@ impl<'a> Way<'a> {
             }
             // A connection that broke much later.
             Some(TransportCause::ConnectTimeout) if !is_connecting => None,
+            Some(TransportCause::NotHttp) if found.is_tunnel => Some(TransportCause::ProxyRefusedHost),
             Some(TransportCause::NotHttp) if !is_plain => None,
             cause => cause,
         };

@@ -38,6 +38,10 @@ use crate::transport::{
 /// error, as is a file that is cut or in DER format. Certificates of the form `TRUSTED CERTIFICATE`, which OpenSSL writes, are
 /// refused too, because their settings would be lost; `openssl x509` converts them.
 ///
+/// A connection belongs to the tokio runtime in which it was made, and works only while that runtime runs. If another runtime
+/// gets it from the pool meanwhile, the attempt takes until its time limit. So give each runtime that stands still between calls,
+/// such as one that only runs `block_on`, a client of its own.
+///
 /// `localhost` and the names below it, such as `sts.localhost`, are this machine. The client connects to its loopback
 /// interface without asking DNS.
 ///

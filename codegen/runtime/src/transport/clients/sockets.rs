@@ -48,9 +48,11 @@ use crate::transport::{
 ///   before it, in a thread that ends with the time limit for connecting. An address of this machine that comes first is
 ///   tried without a thread. The shorter of the two time limits counts, that of [`new`](Self::new) and that of
 ///   [`TransportLimits`].
-/// - Up to 32 connections are kept for 90 seconds. One that is too old is closed at the next request, and not before.
+/// - Up to 32 connections are kept for 90 seconds. One that is too old is closed at the next request, and not before. The
+///   operating system does not probe them (TCP keep-alive). If a request fails, all connections to its server are closed.
+/// - A request is sent completely before its response is read.
 /// - The head of a response may have 64 KiB and 100 headers. `chunked` is the only transfer encoding, and a response with
-///   another one is an error.
+///   another one is an error, as is one whose `Content-Length` is not exactly one number.
 ///
 /// ```
 /// use std::time::Duration;
@@ -195,8 +197,12 @@ impl BlockingTransport for SocketTransport {
         let destination = Destination::new(request.uri(), way.proxy.is_some());
         let attempt = TimedRequest { way, destination, limits, deadline: Deadline::after(limits.remaining) };
         let mut input = self.0.connection(&attempt)?;
-        let (head, end) = attempt.exchange(&request, &mut input)?;
-        let mut response = Response::new(attempt.body(&head, &end, &mut input)?);
+        let exchanged = attempt.exchange(&request, &mut input).and_then(|(head, end)| {
+            let body = attempt.body(&head, &end, &mut input)?;
+            Ok((head, end, body))
+        });
+        let (head, end, body) = exchanged.inspect_err(|_| self.0.idle.close(&attempt.destination))?;
+        let mut response = Response::new(body);
         if head.keeps_connection(&end) && input.is_empty() {
             input.zero();
             self.0.idle.keep(attempt.destination, input);

@@ -262,6 +262,8 @@ for_each_client! {
     ht08_a_response_of_the_maximum_size_is_read,
     ht08_a_larger_response_is_refused_with_and_without_content_length,
     ht10_an_incomplete_body_is_an_error,
+    ht10_a_body_with_malformed_chunks_is_an_error,
+    chunks_may_have_extensions_and_a_body_may_have_trailers,
     ht11_bytes_that_are_not_a_response_count_as_no_response,
     ht10_a_body_longer_than_its_content_length_is_truncated,
     ht11_excessive_headers_are_refused_and_do_not_hang,
@@ -336,6 +338,53 @@ fn ht10_an_incomplete_body_is_an_error<C: TestedClient>() {
     fails::<C>("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", BodyCut);
     fails::<C>("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", BodyCut);
     fails::<C>("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", BodyCut);
+}
+
+fn ht10_a_body_with_malformed_chunks_is_an_error<C: TestedClient>() {
+    let many = "A: b\r\n".repeat(150);
+    let long = "x".repeat(17_000);
+    for body in [
+        // A size without digits. What follows would be skipped as trailers.
+        "5\r\nhello\r\n\r\n5\r\nworld\r\n0\r\n\r\n",
+        "5\r\nhello\r\n \r\n\r\n",
+        "5\r\nhello\r\n;x=y\r\n\r\n",
+        "0x5\r\nhello\r\n0\r\n\r\n",
+        "+5\r\nhello\r\n0\r\n\r\n",
+        "ffffffffffffffffff\r\nhello\r\n0\r\n\r\n",
+        // Lines that some readers end at a line feed alone.
+        "5;a\nb\r\nhello\r\n0\r\n\r\n",
+        "2;\nxx\r\n4c\r\n0\r\n\r\n0\r\n\r\n",
+        "5\nhello\r\n0\r\n\r\n",
+        "5\r\nhello\n0\r\n\r\n",
+        "5\r\nhello\r\n0\r\n\n",
+        "3\r\nhello\r\n0\r\n\r\n",
+        // Trailers that are not headers, and too many or too long ones.
+        "5\r\nhello\r\n0\r\n\0no colon\r\n\r\n",
+        "5\r\nhello\r\n0\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n",
+        &format!("0\r\n{many}\r\n"),
+        &format!("0\r\nA: {long}\r\n\r\n"),
+        "5\r\nhello\r\n0\r\n",
+        // Extensions.
+        &format!("1;{long}\r\na\r\n0\r\n\r\n"),
+        &format!("{}0\r\n\r\n", "1;xxxxxxxxxx\r\na\r\n".repeat(2_000)),
+    ] {
+        let response = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
+        fails::<C>(response, TransportErrorKind::BodyCut);
+    }
+}
+
+fn chunks_may_have_extensions_and_a_body_may_have_trailers<C: TestedClient>() {
+    for body in [
+        "5\r\nhello\r\n0\r\n\r\n",
+        "0005\r\nhello\r\n000\r\n\r\n",
+        "00000000000000000005\r\nhello\r\n0\r\n\r\n",
+        "5;a=b; c=\"d\"\r\nhello\r\n0;e\r\n\r\n",
+        "5 \r\nhello\r\n0\r\n\r\n",
+        "2\r\nhe\r\n3\r\nllo\r\n0\r\nA: b\r\nC: d\r\n\r\n",
+    ] {
+        let server = server(format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}"));
+        assert_eq!(send::<C>(&server.url).unwrap().body().as_ref(), b"hello", "{body:?}");
+    }
 }
 
 fn ht11_bytes_that_are_not_a_response_count_as_no_response<C: TestedClient>() {

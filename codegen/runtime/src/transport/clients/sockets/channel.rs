@@ -107,15 +107,19 @@ impl Read for Socket {
 
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_vectored(&[IoSlice::new(bytes)])
-    }
-
-    // TLS writes several records at once.
-    fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
         until_done(|| {
             self.tcp.set_write_timeout(Some(self.deadline.left()?))?;
-            self.tcp.write_vectored(parts)
+            self.tcp.write(bytes)
         })
+    }
+
+    // TLS writes several records at once. The standard library would write them with a system call that raises SIGPIPE if the
+    // other side has closed the connection, which ends a program that does not ignore the signal. `write` raises none.
+    fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
+        match parts {
+            [part] => self.write(part),
+            parts => self.write(&parts.iter().flat_map(|part| part.iter().copied()).collect::<Vec<u8>>()),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -56,6 +56,12 @@ impl IdleConnections {
         }
     }
 
+    /// Closes the connections to a destination, because one of them failed: the others have probably been lost too, and each
+    /// would cost an attempt.
+    pub(super) fn close(&self, destination: &Destination) {
+        lock(&self.0).retain(|kept| kept.destination != *destination);
+    }
+
     /// Keeps a connection.
     pub(super) fn keep(&self, destination: Destination, input: IncomingBytes) {
         let mut idle = lock(&self.0);

@@ -1,5 +1,7 @@
 //! Responses as bytes: the head, and where the body ends.
 
+mod chunks;
+
 use std::io::{self, ErrorKind};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
@@ -9,10 +11,10 @@ use zeroize::Zeroize as _;
 use super::channel::Channel;
 use super::stage::FailedStage;
 
-/// The maximum size in bytes of a head, of the trailers, and of a line between two chunks.
+/// The maximum size in bytes of a head.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// The maximum number of headers, as in hyper.
+/// The maximum number of headers, and of trailers, as in hyper.
 const MAX_HEADERS: usize = 100;
 
 /// The size of one read, in bytes.
@@ -157,58 +159,6 @@ impl IncomingBytes {
         Ok(())
     }
 
-    fn chunks<E: From<io::Error>>(&mut self, push: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
-        loop {
-            match self.chunk_size()? {
-                0 => return Ok(self.trailers()?),
-                size => self.part(size, push)?,
-            }
-            if self.line()? != 0 {
-                return Err(malformed("a chunk is longer than its size").into());
-            }
-        }
-    }
-
-    fn chunk_size(&mut self) -> io::Result<u64> {
-        loop {
-            match httparse::parse_chunk_size(self.unused()) {
-                Ok(httparse::Status::Complete((length, size))) => {
-                    self.use_up(length);
-                    return Ok(size);
-                }
-                Ok(httparse::Status::Partial) => self.more()?,
-                Err(_) => return Err(malformed("the size of a chunk is not a number")),
-            }
-        }
-    }
-
-    /// Skips the trailers.
-    fn trailers(&mut self) -> io::Result<()> {
-        let mut skipped = 0_usize;
-        loop {
-            match self.line()? {
-                0 => return Ok(()),
-                length => skipped += length,
-            }
-            if skipped > MAX_HEAD {
-                return Err(malformed("the trailers are longer than 64 KiB"));
-            }
-        }
-    }
-
-    /// Skips a line. Returns its length without its end.
-    fn line(&mut self) -> io::Result<usize> {
-        loop {
-            if let Some(length) = self.unused().iter().position(|byte| *byte == b'\n') {
-                let line = self.unused().get(..length).unwrap_or_default();
-                let text = line.strip_suffix(b"\r").unwrap_or(line).len();
-                self.use_up(length + 1);
-                return Ok(text);
-            }
-            self.more()?;
-        }
-    }
-
     fn more(&mut self) -> io::Result<()> {
         match self.receive()? {
             0 => Err(io::Error::new(ErrorKind::UnexpectedEof, "the connection ended before the body did")),
@@ -278,10 +228,6 @@ fn decimal(value: &HeaderValue) -> Option<u64> {
     // `parse` would accept a sign.
     let is_number = value.as_bytes().iter().all(u8::is_ascii_digit);
     value.to_str().ok().filter(|_| is_number)?.parse().ok()
-}
-
-fn malformed(reason: &'static str) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, reason)
 }
 
 /// Returns the length of a head and what it contains, or `None` if it is not complete.

@@ -83,6 +83,35 @@ fn bytes_that_arrive_while_nothing_runs_are_not_a_response<C: TestedClient>() {
     assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"fresh");
 }
 
+/// A server that does not respond on connections that were open before it lost them.
+#[cfg(feature = "blocking")]
+#[test]
+fn ht12_one_lost_connection_costs_an_attempt_and_not_each() {
+    const OPEN: usize = 3;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let accept = || listener.accept().unwrap().0;
+        let respond = |stream: &mut TcpStream| {
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
+        };
+        // Responds when all connections are in use, so that each caller has its own.
+        let mut lost: Vec<TcpStream> = std::iter::repeat_with(accept).take(OPEN).collect();
+        lost.iter_mut().for_each(|stream| drop(read_request(stream)));
+        lost.iter_mut().for_each(respond);
+        let mut fresh = accept();
+        read_request(&mut fresh);
+        respond(&mut fresh);
+    });
+    let client = SocketTransport::loopback();
+    std::thread::scope(|scope| {
+        (0..OPEN).for_each(|_| drop(scope.spawn(|| send_by(&client, &url).unwrap())));
+    });
+    let impatient = TransportLimits::new(CONNECT_TIMEOUT, Duration::from_millis(100), CAP);
+    assert_eq!(client.run(request(&url), impatient).unwrap_err().kind(), TransportErrorKind::Timeout);
+    assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"ok");
+}
+
 #[test]
 fn ht14_the_error_for_an_unknown_host_names_it() {
     let peer = Peer::responding((0..3).map(|_| Err(TransportError::new(TransportErrorKind::Connect, "no such host"))));

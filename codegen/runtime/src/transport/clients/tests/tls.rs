@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -68,8 +69,11 @@ fn tls_server(identity: Identity) -> (String, Receiver<String>) {
 struct Bundle(PathBuf);
 
 impl Bundle {
-    fn with_text(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("awsquery-{}-{name}.pem", std::process::id()));
+    fn with_text(text: &str) -> Self {
+        /// Tests run at the same time.
+        static FILES: AtomicUsize = AtomicUsize::new(0);
+        let number = FILES.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("awsquery-{}-{number}.pem", std::process::id()));
         std::fs::write(&path, text).unwrap();
         Self(path)
     }
@@ -103,11 +107,11 @@ for_each_client! {
 fn ht06_only_the_certificates_of_the_bundle_are_trusted<C: TestedClient>() {
     let ours = authority();
     let other = authority();
-    let bundle = Bundle::with_text("good", &format!("# ours\n{}{}", ours.pem, other.pem));
+    let bundle = Bundle::with_text(&format!("# ours\n{}{}", ours.pem, other.pem));
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
     assert_eq!(send_by(&bundle.client::<C>().unwrap(), &url).unwrap().body().as_ref(), b"ok");
     assert!(received.recv().unwrap().ends_with("ping"));
-    let bundle = Bundle::with_text("other", &other.pem);
+    let bundle = Bundle::with_text(&other.pem);
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
     let error = send_by(&bundle.client::<C>().unwrap(), &url).unwrap_err();
     assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""));
@@ -117,16 +121,16 @@ fn ht06_only_the_certificates_of_the_bundle_are_trusted<C: TestedClient>() {
 
 fn ht06_a_certificate_that_is_not_one_is_named_by_its_number<C: TestedClient>() {
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    let bundle = Bundle::with_text("second", &format!("{}{broken}", authority().pem));
+    let bundle = Bundle::with_text(&format!("{}{broken}", authority().pem));
     let error = bundle.client::<C>().unwrap_err();
     assert!(error.contains("AWS_CA_BUNDLE") && error.contains("block 2"), "{error}");
 }
 
 fn ht06_an_unusable_bundle_is_an_error<C: TestedClient>() {
-    let empty = Bundle::with_text("empty", "");
-    let prose = Bundle::with_text("prose", "these are not the certificates that you are looking for");
-    let broken = Bundle::with_text("broken", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-    let cut = Bundle::with_text("cut", "-----BEGIN CERTIFICATE-----\nAAAA");
+    let empty = Bundle::with_text("");
+    let prose = Bundle::with_text("these are not the certificates that you are looking for");
+    let broken = Bundle::with_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    let cut = Bundle::with_text("-----BEGIN CERTIFICATE-----\nAAAA");
     let missing = Bundle(std::env::temp_dir().join("awsquery-there-is-no-such-file.pem"));
     for bundle in [&empty, &prose, &broken, &cut, &missing] {
         let error = bundle.client::<C>().err().unwrap_or_else(|| panic!("{} was accepted", bundle.0.display()));
@@ -146,15 +150,17 @@ fn se03_no_variable_makes_the_transport_log_session_keys<C: TestedClient>() {
 
 fn ht07_a_server_without_a_trusted_certificate_receives_nothing<C: TestedClient>() {
     let ours = authority();
-    let bundle = Bundle::with_text("ht07", &ours.pem);
+    let bundle = Bundle::with_text(&ours.pem);
     let old = |params: &mut CertificateParams| {
         params.not_before = date_time_ymd(2001, 1, 1);
         params.not_after = date_time_ymd(2002, 1, 1);
     };
+    let of_authority = |params: &mut CertificateParams| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let identities = [
         (identity(Some(&ours), "other.example", |_| ()), TransportCause::CertificateName),
         (identity(Some(&ours), "127.0.0.1", old), TransportCause::CertificateDate),
         (identity(None, "127.0.0.1", |_| ()), TransportCause::UnknownIssuer),
+        (identity(Some(&ours), "127.0.0.1", of_authority), TransportCause::CertificateOfAuthority),
     ];
     for (identity, cause) in identities {
         let (url, received) = tls_server(identity);
@@ -166,7 +172,7 @@ fn ht07_a_server_without_a_trusted_certificate_receives_nothing<C: TestedClient>
 }
 
 fn ht07_an_untrusted_certificate_of_a_proxy_is_an_error_about_the_proxy<C: TestedClient>() {
-    let bundle = Bundle::with_text("proxy", &authority().pem);
+    let bundle = Bundle::with_text(&authority().pem);
     let (url, received) = tls_server(identity(Some(&authority()), "127.0.0.1", |_| ()));
     let address = url.trim_end_matches('/');
     let environment =
@@ -188,7 +194,7 @@ fn a_client_of_this_machine_trusts_only_the_platforms_certificates<C: TestedClie
     let error = send::<C>(&url).unwrap_err();
     assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
     // Another process, whose platform certificates come from a variable.
-    let platform = Bundle::with_text("platform", &ours.pem);
+    let platform = Bundle::with_text(&ours.pem);
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
     let this = path::<C>("tls::", "a_client_of_this_machine_trusts_only_the_platforms_certificates");
     let mut other = Command::new(std::env::current_exe().unwrap());
@@ -232,7 +238,7 @@ fn tunnel_to(server: &str) -> (String, Receiver<String>) {
 
 fn a_tunnel_leads_to_the_host_and_only_the_proxy_gets_its_password<C: TestedClient>() {
     let ours = authority();
-    let bundle = Bundle::with_text(&format!("tunnel-{}", C::NAME), &ours.pem);
+    let bundle = Bundle::with_text(&ours.pem);
     let (url, received) = tls_server(identity(Some(&ours), "sts.example", |_| ()));
     let (proxy, asked) = tunnel_to(&url);
     let proxy = format!("http://user:hush@{proxy}");
@@ -250,7 +256,7 @@ fn a_tunnel_leads_to_the_host_and_only_the_proxy_gets_its_password<C: TestedClie
 
 fn a_proxy_may_speak_tls<C: TestedClient>() {
     let ours = authority();
-    let bundle = Bundle::with_text(&format!("proxy-{}", C::NAME), &ours.pem);
+    let bundle = Bundle::with_text(&ours.pem);
     for variable in ["http_proxy", "https_proxy"] {
         // The server of the tests responds with the status 200 to anything that ends with `ping`.
         let (proxy, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
@@ -277,7 +283,7 @@ fn a_tls_connection_is_used_again_until_the_server_says_more_than_it_was_asked<C
     const RESPONSE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     let forged = format!("{RESPONSE}HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged");
     let ours = authority();
-    let bundle = Bundle::with_text(&format!("kept-{}", C::NAME), &ours.pem);
+    let bundle = Bundle::with_text(&ours.pem);
     let (url, connections) = kept_tls_server(identity(Some(&ours), "127.0.0.1", |_| ()), [RESPONSE.to_owned(), forged]);
     let client = bundle.client::<C>().unwrap();
     for _ in 0..4 {
