@@ -51,7 +51,7 @@ pub(crate) mod variables;
 /// it. `AWS_DISABLE_REQUEST_COMPRESSION=true` turns compression off.
 ///
 /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` turns the two endpoint variables off. A variable with an invalid value is an
-/// error of the first call. The default transport reads more variables: see `ReqwestTransport`.
+/// error of the first call. The default transport reads more variables: see the types of the module [`transport`](crate::transport).
 ///
 /// ```
 /// use std::time::Duration;
@@ -138,10 +138,19 @@ impl Config {
     }
 
     /// Sets the credentials, or a provider of credentials, such as the default chain of `aws-config`.
+    ///
+    /// [`Credentials`](crate::Credentials) serve blocking clients too, and replace the provider of
+    /// `with_blocking_credentials`. Other providers serve only async clients.
     pub fn with_credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
+        #[cfg(feature = "blocking")]
+        let blocking = crate::platform::blocking::blocking_form(&credentials);
+        #[cfg(feature = "blocking")]
+        if blocking.is_some() {
+            self.blocking.credentials = None;
+        }
         self.credentials = Some(GivenCredentials {
             #[cfg(feature = "blocking")]
-            blocking: crate::platform::blocking::blocking_form(&credentials),
+            blocking,
             provider: SharedCredentialsProvider::new(credentials),
         });
         self
@@ -327,7 +336,9 @@ impl Config {
         match &self.transport {
             Some(transport) => Ok(transport.clone()),
             #[cfg(feature = "blocking")]
-            None if self.blocking.transport.is_some() => Err(blocking::other_form("transport is", "with_transport")),
+            None if self.blocking.transport.is_some() => {
+                Err(blocking::wrong_kind("transport", blocking::ClientKind::Blocking, "with_transport"))
+            }
             None => transport::default(endpoint, self.connect_timeout, &self.environment),
         }
     }
@@ -336,7 +347,9 @@ impl Config {
         match &self.sleep {
             Some(sleep) => Ok(sleep.clone()),
             #[cfg(feature = "blocking")]
-            None if self.blocking.sleep.is_some() => Err(blocking::other_form("timer is", "with_sleep")),
+            None if self.blocking.sleep.is_some() => {
+                Err(blocking::wrong_kind("timer", blocking::ClientKind::Blocking, "with_sleep"))
+            }
             None => default_sleep(),
         }
     }

@@ -40,12 +40,9 @@ impl<R: Request + 'static> Waiter<R> {
         self.name
     }
 
-    /// Returns what a result means: the first acceptor that matches decides. If none matches, an error is a failure, and a
-    /// response means that the state has not been reached yet.
-    fn state_after(&self, result: &Result<Response<R::Output>, Error>) -> State {
-        let accepted = self.acceptors.iter().find(|acceptor| acceptor.matcher.matches(result));
-        let unknown = if result.is_err() { State::Failure } else { State::Retry };
-        accepted.map_or(unknown, |acceptor| acceptor.state)
+    /// Returns the first acceptor that matches a result. It decides what the result means.
+    fn deciding(&self, result: &Result<Response<R::Output>, Error>) -> Option<&'static Acceptor<R>> {
+        self.acceptors.iter().find(|acceptor| acceptor.matcher.matches(result))
     }
 
     /// Returns the delay before another call, by the rule of
@@ -125,6 +122,15 @@ impl<R: Request> Matcher<R> {
             (Self::Error(_), Ok(_)) | (Self::Any(..) | Self::All(..), Err(_)) => false,
         }
     }
+
+    /// Returns what a matching response contains, by the model.
+    fn found(&self) -> String {
+        match self {
+            Self::Any(_, value) | Self::All(_, value) => format!("{value:?}"),
+            Self::Status(status) => format!("the status {status}"),
+            Self::Success(_) | Self::Error(_) => "a success".to_owned(),
+        }
+    }
 }
 
 /// Converts a boolean into the text that acceptors expect.
@@ -148,13 +154,19 @@ pub enum WaitError<E = Error> {
         waiter: &'static str,
         /// The number of calls that got a response.
         calls: u32,
+        /// The value in the response that decided, as the model has it: `"terminated"`.
+        found: String,
     },
-    /// The time limit was over before the state was reached.
+    /// The state was not reached within the time limit, or another call does not fit into the rest of it.
     TimedOut {
         /// The name of the waiter.
         waiter: &'static str,
         /// The number of calls that got a response.
         calls: u32,
+        /// The time limit.
+        limit: Duration,
+        /// The least time between two calls.
+        min_delay: Duration,
     },
     /// A call failed with an error that the waiter does not expect, or that means that the state cannot be reached any
     /// more.
@@ -171,13 +183,19 @@ pub enum WaitError<E = Error> {
 impl<E: fmt::Display> fmt::Display for WaitError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::WillNotHappen { waiter, calls } => {
-                write!(f, "waiting for {waiter} failed: the response to call {calls} rules it out")
-            }
-            Self::TimedOut { waiter, calls } => {
+            Self::WillNotHappen { waiter, calls, found } => {
                 write!(
                     f,
-                    "waiting for {waiter} failed: the time limit was reached after {calls} calls, but it may still happen"
+                    "waiting for {waiter} failed: the response to call {calls} contains {found}, which rules it out"
+                )
+            }
+            Self::TimedOut { waiter, calls, limit, min_delay } => {
+                let (limit, delay) = (limit.as_secs_f64(), min_delay.as_secs_f64());
+                let calls = if *calls == 1 { "1 call".to_owned() } else { format!("{calls} calls") };
+                write!(
+                    f,
+                    "waiting for {waiter} failed: not reached within {limit} s and {calls}, which are at least {delay} s \
+                     apart; wait longer if it may still happen"
                 )
             }
             Self::Failed { waiter, calls, error } => {
@@ -200,6 +218,7 @@ impl<E: std::error::Error + 'static> std::error::Error for WaitError<E> {
 /// A wait in progress, as a state machine without I/O.
 pub(crate) struct Wait<'a, R: Request + 'static> {
     waiter: &'a Waiter<R>,
+    limit: Duration,
     /// The end of the time limit, as monotonic time.
     ends: Duration,
     calls: u32,
@@ -216,7 +235,7 @@ pub(crate) enum WaitStep<T, E> {
 impl<'a, R: Request + 'static> Wait<'a, R> {
     /// Starts a wait of at most `limit`. `now` is monotonic time.
     pub(crate) fn new(waiter: &'a Waiter<R>, limit: Duration, now: Duration) -> Self {
-        Self { waiter, ends: now.saturating_add(limit), calls: 0 }
+        Self { waiter, limit, ends: now.saturating_add(limit), calls: 0 }
     }
 
     /// Starts a call, and returns its time limit.
@@ -227,7 +246,12 @@ impl<'a, R: Request + 'static> Wait<'a, R> {
 
     /// Returns the error for a call that was not complete within its time limit.
     pub(crate) fn timed_out<E>(&self) -> WaitError<E> {
-        WaitError::TimedOut { waiter: self.waiter.name, calls: self.calls.saturating_sub(1) }
+        self.timed_out_after(self.calls.saturating_sub(1))
+    }
+
+    fn timed_out_after<E>(&self, calls: u32) -> WaitError<E> {
+        let Waiter { name: waiter, min_delay, .. } = *self.waiter;
+        WaitError::TimedOut { waiter, calls, limit: self.limit, min_delay }
     }
 
     /// Returns the error for a failure of the call, or before the first one.
@@ -243,13 +267,19 @@ impl<'a, R: Request + 'static> Wait<'a, R> {
         jitter: f64,
     ) -> WaitStep<R::Output, E> {
         let (waiter, calls) = (self.waiter.name, self.calls);
-        WaitStep::Done(match (self.waiter.state_after(&result), result) {
+        let accepted = self.waiter.deciding(&result);
+        // Nothing is known about another error. After another response, the state may still be reached.
+        let otherwise = if result.is_err() { State::Failure } else { State::Retry };
+        WaitStep::Done(match (accepted.map_or(otherwise, |acceptor| acceptor.state), result) {
             (State::Success, result) => Ok(result.ok().map(|response| response.output)),
-            (State::Failure, Ok(_)) => Err(WaitError::WillNotHappen { waiter, calls }),
+            (State::Failure, Ok(_)) => {
+                let found = accepted.map(|acceptor| acceptor.matcher.found()).unwrap_or_default();
+                Err(WaitError::WillNotHappen { waiter, calls, found })
+            }
             (State::Failure, Err(error)) => Err(self.failed(error)),
             (State::Retry, _) => match self.waiter.delay(calls, self.ends.saturating_sub(now), jitter) {
                 Some(delay) => return WaitStep::Sleep(delay),
-                None => Err(WaitError::TimedOut { waiter, calls }),
+                None => Err(self.timed_out_after(calls)),
             },
         })
     }

@@ -165,6 +165,21 @@ fn a_presigned_url_is_sent_once_and_unchanged() {
 }
 
 #[test]
+fn the_last_credentials_that_serve_blocking_clients_are_used() {
+    let plain = || Config::new().with_environment(Environment::from_pairs([])).with_region("eu-west-1");
+    let of_program = || Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    let key =
+        |config: Config| blocking_with(config).credentials().map(|credentials| credentials.access_key_id().to_owned());
+    let last = plain().with_blocking_credentials(Failing).with_credentials(of_program());
+    assert_eq!(key(last).unwrap(), "AKIAIOSFODNN7EXAMPLE");
+    assert!(key(plain().with_credentials(of_program()).with_blocking_credentials(Failing)).is_err());
+    // An async provider is for other clients.
+    assert!(key(plain().with_blocking_credentials(Failing).with_credentials(Async)).is_err());
+    let kept = plain().with_blocking_credentials(of_program()).with_credentials(Async);
+    assert_eq!(key(kept).unwrap(), "AKIAIOSFODNN7EXAMPLE");
+}
+
+#[test]
 fn bl04_settings_of_async_clients_are_refused_and_not_replaced_by_defaults() {
     let (peer, time) = (Peer::default(), FakeTime::new());
     let plain = || Config::new().with_environment(Environment::from_pairs([])).with_region("eu-west-1");

@@ -70,6 +70,7 @@ impl Unsigned {
             let problem = format!("the lifetime of a presigned URL must be 1 to {MAX_EXPIRES} seconds; got {expires}");
             return Err(self.refuse(problem));
         }
+        self.check_expiry(credentials, wall)?;
         let headers = self.headers(headers)?;
         let mut headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default())).collect();
@@ -98,6 +99,7 @@ impl Unsigned {
         wall: Timestamp,
         headers: &[(HeaderName, &str)],
     ) -> Result<HttpRequest<Bytes>, Error> {
+        self.check_expiry(credentials, wall)?;
         let mut headers = self.headers(headers)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         headers.insert(CONTENT_LENGTH, HeaderValue::from(self.form.len()));
@@ -115,6 +117,19 @@ impl Unsigned {
     #[inline]
     fn scope(&self, wall: Timestamp) -> Result<Scope<'_>, Error> {
         scope(self.operation.service, &self.target, wall).map_err(|error| Error::config(self.operation, error))
+    }
+
+    /// Refuses credentials that have expired. If the request were sent here, the service would refuse it, and the error would
+    /// say why. But someone else sends it, who may learn less.
+    #[inline]
+    fn check_expiry(&self, credentials: &Credentials, wall: Timestamp) -> Result<(), Error> {
+        match credentials.expiry().map(Timestamp::from) {
+            Some(end) if end <= wall => Err(Error::credentials(
+                self.operation,
+                format!("they expired at {end}, and it is {wall} now; get new ones"),
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn refuse(&self, problem: impl Into<String>) -> Error {
@@ -142,8 +157,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails if the request breaks the service model, if there are no credentials, if the lifetime is out of range, or if
-    /// a header is not valid.
+    /// Fails if the request breaks the service model, if there are no credentials or they have expired, if the lifetime is out
+    /// of range, or if a header is not valid.
     pub async fn presign<R: Request>(
         &self,
         request: &R,
@@ -161,7 +176,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails if the request breaks the service model, if there are no credentials, or if a header is not valid.
+    /// Fails if the request breaks the service model, if there are no credentials or they have expired, or if a header is not
+    /// valid.
     pub async fn sign<R: Request>(
         &self,
         request: &R,

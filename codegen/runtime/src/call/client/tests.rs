@@ -557,6 +557,28 @@ fn only_a_presigned_url_that_can_be_an_endpoint_is_sent() {
 }
 
 #[test]
+fn what_others_send_is_not_signed_with_expired_credentials() {
+    let (peer, time) = greeter();
+    let expiring = |seconds: u64| {
+        let end = std::time::SystemTime::from(time.wall()) + Duration::from_secs(seconds);
+        aws_credential_types::Credentials::new(KEY_ID, SECRET, None, Some(end), "test")
+    };
+    let client = |seconds| client(config(&peer, &time).with_credentials(expiring(seconds)));
+    let minute = Duration::from_secs(60);
+    for error in [
+        run(client(0).presign(&GreetRequest("Bob"), minute, &[])).map(drop).unwrap_err(),
+        run(client(0).sign(&GreetRequest("Bob"), &[])).map(drop).unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::Credentials);
+        let expected = "Greet was not sent: no credentials: they expired at 2015-08-30T12:36:00Z, and it is \
+                        2015-08-30T12:36:00Z now; get new ones";
+        assert_eq!(error.to_string(), expected);
+    }
+    assert!(run(client(1).presign(&GreetRequest("Bob"), minute, &[])).is_ok());
+    assert!(run(client(1).sign(&GreetRequest("Bob"), &[])).is_ok());
+}
+
+#[test]
 fn a_presigned_call_without_a_response_times_out_and_hides_its_url() {
     let time = FakeTime::new();
     let peer = Peer::responding([]);
