@@ -58,7 +58,7 @@ pub trait Kind: sealed::SealedKind + Clone + Copy + fmt::Debug + PartialEq + Sen
     #[doc(hidden)]
     fn region(client: &Self::Client) -> Result<Option<&str>, ConfigError>;
 
-    /// Does the preparations of the first call.
+    /// Prepares the client for its first call.
     #[doc(hidden)]
     fn prepare(client: &Self::Client) -> Result<(), ConfigError>;
 

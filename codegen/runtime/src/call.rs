@@ -6,7 +6,7 @@ pub(crate) mod core;
 mod credentials;
 mod host_prefix;
 pub(crate) mod machine;
+mod presign;
 mod recent;
 pub(crate) mod response;
-pub(crate) mod signed;
 pub(crate) mod trace;

@@ -143,7 +143,7 @@ impl Config {
     /// `with_blocking_credentials`. Other providers serve only async clients.
     pub fn with_credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
         #[cfg(feature = "blocking")]
-        let blocking = crate::platform::blocking::blocking_form(&credentials);
+        let blocking = crate::platform::blocking::blocking_provider(&credentials);
         #[cfg(feature = "blocking")]
         if blocking.is_some() {
             self.blocking.credentials = None;
@@ -230,14 +230,14 @@ impl Config {
         self
     }
 
-    /// Sets the source of idempotency tokens. The default are random UUIDs.
+    /// Sets the source of idempotency tokens. The default is random UUIDs.
     pub fn with_idempotency_tokens(mut self, tokens: IdempotencyTokens) -> Self {
         self.tokens = tokens;
         self
     }
 
-    /// Sets the name of the application, which AWS shows in messages about its calls. It is sent with the user agent. By
-    /// default the value of `AWS_SDK_UA_APP_ID`.
+    /// Sets the name of the application, which AWS shows in messages about its calls. It is sent with the user agent.
+    /// The default is the value of `AWS_SDK_UA_APP_ID`.
     ///
     /// A name has up to 50 letters, digits and characters of ``!#$%&'*+-.^_`|~``; any other is an error of the first call.
     pub fn with_app_name(mut self, name: impl Into<String>) -> Self {
@@ -256,7 +256,7 @@ impl Config {
         self
     }
 
-    /// Sets the budget for retries, to share it between clients that are not clones of each other.
+    /// Sets the retry quota, to share it between clients that are not clones of each other.
     pub fn with_retry_quota(mut self, quota: RetryQuota) -> Self {
         self.retry_quota = Some(quota);
         self

@@ -5,7 +5,7 @@ use crate::call::response::{Response, unusable_response};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::operation::Request;
 
-/// A request that the service checks without performing it if a member says so, according to the model's corrections.
+/// A request with a member that asks the service to check it without performing it, according to the model's corrections.
 /// Generated request types implement it. Sent by [`Client::dry_run`].
 pub trait DryRun: Request + Clone {
     /// Sets the member that asks for a check.
@@ -31,7 +31,7 @@ impl Permitted {
                 Ok(Self { request_id: error.request_id().map(str::to_owned) })
             }
             Err(error) => Err(error),
-            // An imitation that ignores the member has done what it was only to check.
+            // An imitation of the service that ignores the member has performed the request.
             Ok(response) => {
                 let problem = "the service may have performed the request, although this was a dry run";
                 Err(unusable_response(R::OPERATION, &response, problem))

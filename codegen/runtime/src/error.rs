@@ -12,7 +12,7 @@ use crate::protocol::error_document::{self, ErrorDocument};
 use crate::protocol::operation::{ErrorShape, ModelledError, Operation};
 use crate::retry::{Attempt, RetriesEnded, Symptoms};
 use crate::rule::violation::{InvalidRequest, Violation};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::TransportError;
 use crate::value::timestamp::Timestamp;
 
 use circumstances::Circumstances;
@@ -310,60 +310,6 @@ impl Error {
         error
     }
 
-    /// Returns `true` if the request is invalid, according to the checks before sending or to the service. Sending it again
-    /// does not help; fix the request.
-    pub fn is_invalid_request(&self) -> bool {
-        const CODES: [&str; 6] = [
-            "ValidationError",
-            "ValidationException",
-            "InvalidParameterValue",
-            "InvalidParameterCombination",
-            "MissingParameter",
-            "MalformedInput",
-        ];
-        let is_refused_here = matches!(self.origin().kind(), ErrorKind::InvalidRequest | ErrorKind::InvalidArgument);
-        is_refused_here || self.has_code(&CODES)
-    }
-
-    /// Returns `true` if the caller is not allowed to make the request. A policy has to be changed, not the request.
-    pub fn is_access_denied(&self) -> bool {
-        self.has_code(&["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"])
-    }
-
-    /// Returns `true` if the session of the caller, or a token in the request, has expired. Get a new one.
-    pub fn is_expired_token(&self) -> bool {
-        self.has_code(&["ExpiredToken", "ExpiredTokenException", "ExpiredTradeInTokenException"])
-    }
-
-    /// Returns `true` if the service does not know the access key, or if the session token does not belong to it.
-    pub fn is_invalid_credentials(&self) -> bool {
-        self.has_code(&["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure"])
-    }
-
-    /// Returns `true` if the service calculated a different signature. The secret access key is wrong, the clock is off by
-    /// several minutes, or a proxy changed the request. The message tells which.
-    pub fn is_signature_mismatch(&self) -> bool {
-        self.has_code(&["SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"])
-    }
-
-    /// Returns `true` if the service throttles the caller. Wait, then send fewer requests.
-    pub fn is_throttled(&self) -> bool {
-        self.origin().symptoms().is_some_and(Symptoms::is_throttling)
-    }
-
-    /// Returns `true` if the deadline of the operation or the time limit of an attempt passed.
-    pub fn is_timeout(&self) -> bool {
-        let origin = self.origin();
-        origin.kind() == ErrorKind::Deadline
-            || origin.transport_error().is_some_and(|error| error.kind() == TransportErrorKind::Timeout)
-    }
-
-    /// Returns `true` if the same request may succeed later: after throttling, a temporary failure of the service, or a
-    /// failed connection.
-    pub fn is_retryable(&self) -> bool {
-        self.origin().symptoms().and_then(Symptoms::verdict).is_some()
-    }
-
     /// Returns everything that is known about the error, in lines: the message, all violations, the attempts, and causes that
     /// the message leaves out.
     #[inline]
@@ -386,10 +332,6 @@ impl Error {
             message: self.message(),
             transport: self.transport_error().map(TransportError::kind),
         })
-    }
-
-    fn has_code(&self, codes: &[&str]) -> bool {
-        self.code().is_some_and(|code| codes.contains(&code))
     }
 
     /// Returns the first error of this type in a chain.
@@ -419,9 +361,10 @@ impl From<ConfigError> for Error {
 }
 
 pub(crate) mod circumstances;
+mod display;
+mod predicates;
 pub(crate) mod record;
 mod report;
-mod shown;
-mod signed;
+mod signature;
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,7 @@ use std::error::Error as StdError;
 use crate::call::response::{self, Response};
 use crate::error::Error;
 pub use crate::error::circumstances::Summarize;
-pub use crate::platform::credentials::form::stray_character;
+pub use crate::platform::credentials::characters::stray_character;
 pub use crate::platform::lock::lock;
 pub use crate::platform::random::jitter;
 pub use crate::platform::regular_file::read_regular_file;

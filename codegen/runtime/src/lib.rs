@@ -16,7 +16,7 @@
 //! |---|---|
 //! | [`platform`] | clock, timer, randomness, environment variables, sources of credentials |
 //! | [`transport`] | the HTTP client: the default one, and the trait for others |
-//! | [`retry`] | attempts, and the budget for retries |
+//! | [`retry`] | attempts, and the retry quota |
 //! | [`paginate`] | responses in pages |
 //! | `blocking` | clients that block the thread, with the feature `blocking` |
 //! | [`rule`] | limits of the service model, and [violations](rule::violation) of them |

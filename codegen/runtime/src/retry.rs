@@ -1,5 +1,5 @@
 //! Retries, by the rules of AWS's standard retry mode, version 2.1: which failures are retried, how often, after which
-//! wait, and from which budget.
+//! wait, and from which quota.
 //!
 //! The rules are those of
 //! [AWS's documentation](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html), of botocore's

@@ -162,7 +162,7 @@ fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
             #about
             ///
             /// Every request is checked against the service model before it is sent. Clones are cheap and share
-            /// connections, the retry budget and the clock.
+            /// connections, the retry quota and the clock.
             #limits
             #[derive(Clone, Debug)]
             pub struct Client(awsquery::Client);
@@ -181,13 +181,13 @@ fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                     Self(self.0.unchecked())
                 }
 
-                /// Returns a client with other credentials, which shares connections, the retry budget and the clock.
+                /// Returns a client with other credentials, which shares connections, the retry quota and the clock.
                 pub fn with_credentials(&self, credentials: impl awsquery::ProvideCredentials + 'static) -> Self {
                     Self(self.0.with_credentials(credentials))
                 }
 
                 /// Returns a client whose calls have these limits for time and for the size of a response, and which shares
-                /// connections, the retry budget and the clock.
+                /// connections, the retry quota and the clock.
                 pub fn with_limits(&self, limits: awsquery::CallLimits) -> Self {
                     Self(self.0.with_limits(limits))
                 }
@@ -203,7 +203,7 @@ fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                     &self.0
                 }
 
-                /// Does the preparations of the first call now: reads the environment, resolves the endpoint and loads
+                /// Prepares the client for its first call: reads the environment, resolves the endpoint and loads
                 /// certificates.
                 ///
                 /// # Errors

@@ -29,7 +29,7 @@ use crate::transport::{BlockingTransport, TransportErrorKind};
 
 /// A client for the operations of one service, which blocks the thread. See [`Client`](crate::Client) for its async form.
 ///
-/// It is cheap to clone. Clones share connections, the budget for retries, and the correction of the clock. Nothing is
+/// It is cheap to clone. Clones share connections, the retry quota, and the correction of the clock. Nothing is
 /// read or opened before the first call, or before [`prepare`](Self::prepare).
 ///
 /// Generated crates wrap this type in a client of their own, with one method per operation.
@@ -74,7 +74,7 @@ impl Client {
         Self { core: self.core.unchecked(), ..self.clone() }
     }
 
-    /// Returns a client with other credentials. It shares connections, the budget for retries and the clock with this
+    /// Returns a client with other credentials. It shares connections, the retry quota and the clock with this
     /// one, and reads neither the environment nor certificates again.
     pub fn with_credentials(&self, credentials: impl BlockingProvideCredentials + 'static) -> Self {
         Self { core: self.core.for_other_credentials(), credentials: Arc::new(credentials), unusable: None }

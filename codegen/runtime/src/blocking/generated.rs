@@ -28,7 +28,7 @@ macro_rules! blocking_client {
                 Self(self.0.unchecked())
             }
 
-            /// Returns a client with other credentials, which shares connections, the retry budget and the clock.
+            /// Returns a client with other credentials, which shares connections, the retry quota and the clock.
             pub fn with_credentials(
                 &self,
                 credentials: impl $crate::platform::BlockingProvideCredentials + 'static,
@@ -37,7 +37,7 @@ macro_rules! blocking_client {
             }
 
             /// Returns a client whose calls have these limits for time and for the size of a response, and which shares
-            /// connections, the retry budget and the clock.
+            /// connections, the retry quota and the clock.
             pub fn with_limits(&self, limits: $crate::CallLimits) -> Self {
                 Self(self.0.with_limits(limits))
             }
@@ -53,7 +53,7 @@ macro_rules! blocking_client {
                 &self.0
             }
 
-            /// Does the preparations of the first call now: reads the environment, resolves the endpoint and loads
+            /// Prepares the client for its first call: reads the environment, resolves the endpoint and loads
             /// certificates.
             ///
             /// # Errors

@@ -28,7 +28,7 @@ use crate::transport::Transport;
 
 /// A client for the operations of one service.
 ///
-/// It is cheap to clone. Clones share connections, the budget for retries, and the correction of the clock. Nothing is
+/// It is cheap to clone. Clones share connections, the retry quota, and the correction of the clock. Nothing is
 /// read or opened before the first call, or before [`prepare`](Self::prepare).
 ///
 /// Generated crates wrap this type in a client of their own, with one method per operation. Use it directly to call an
@@ -86,14 +86,14 @@ impl Client {
         Self { core: self.core.unchecked(), ..self.clone() }
     }
 
-    /// Returns a client with other credentials. It shares connections, the budget for retries and the clock with this
+    /// Returns a client with other credentials. It shares connections, the retry quota and the clock with this
     /// one, and reads neither the environment nor certificates again.
     pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
         Self { credentials: SharedCredentialsProvider::new(credentials), core: self.core.for_other_credentials() }
     }
 
     /// Returns a client whose calls have these limits, and the same ones as before where nothing is set. It shares
-    /// connections, the budget for retries and the clock with this one, so use it for a single call, too.
+    /// connections, the retry quota and the clock with this one, so use it for a single call, too.
     ///
     /// ```no_run
     /// use awsquery::{CallLimits, Client, Error, Request};

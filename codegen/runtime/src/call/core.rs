@@ -29,7 +29,7 @@ use crate::error::Error;
 use crate::error::circumstances::Summarize;
 use crate::platform::clock::{Clock, Now};
 use crate::platform::config_error::ConfigError;
-use crate::platform::credentials::form::problem_of;
+use crate::platform::credentials::characters::problem_of;
 use crate::platform::idempotency::random_uuid;
 use crate::protocol::form::Form;
 use crate::protocol::operation::{Decode, Operation, Request, Service, ServiceLimits};

@@ -45,7 +45,7 @@ impl Client {
         self.prepare_and_provide(operation).await.map(Credentials::from)
     }
 
-    /// Does the preparations of the first call, and gets credentials.
+    /// Prepares the client for its first call, and gets credentials.
     pub(super) async fn prepare_and_provide(
         &self,
         operation: Option<&'static Operation>,

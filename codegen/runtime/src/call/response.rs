@@ -12,8 +12,8 @@ use crate::protocol::redactor::Secrets;
 use crate::protocol::xml::{Document, Element};
 use crate::retry::{Attempt, service_time};
 
-/// The maximum number of bytes that are shown of a body that reports success. Longer, it could be a response with
-/// secrets in an unknown form.
+/// The maximum number of bytes that are shown of a body that reports success. A longer excerpt could contain secrets in an
+/// unknown form.
 const SUCCESS_SHOWN: usize = 64;
 
 /// The maximum number of bytes that are shown of a body that reports an error. It is enough for the title of a page
@@ -97,7 +97,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Parses the body. A service may respond with an empty body, in which case all members are absent.
+    /// Parses the body. By the protocol, a success may have an empty body, even if the output has members, which are absent then.
     fn document(&self) -> Result<Document<'a>, Error> {
         if let Some(encoding) = self.encoding() {
             return Err(

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Error;
-use super::shown::causes;
+use super::display::causes;
 use crate::protocol::one_line::{MAX_NAME, MAX_NESTED, one_line};
 use crate::retry::{Attempt, Resend};
 

@@ -7,6 +7,7 @@ use crate::rule::violation::{Constraint, Found, Path};
 use crate::testing::{
     FakeTime, GREET, GreetRequest, GreetingTaken, Peer, client, config, error_of, http_response, run,
 };
+use crate::transport::TransportErrorKind;
 
 /// Returns the error of a call to which the service responds with this status and body.
 fn service(status: u16, body: &str) -> Error {

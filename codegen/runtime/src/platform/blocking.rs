@@ -127,7 +127,7 @@ impl ProvideCredentials for Unusable {
 }
 
 /// Returns the blocking form of a provider that has both forms.
-pub(crate) fn blocking_form(provider: &dyn Any) -> Option<Arc<dyn BlockingProvideCredentials>> {
+pub(crate) fn blocking_provider(provider: &dyn Any) -> Option<Arc<dyn BlockingProvideCredentials>> {
     if let Some(credentials) = provider.downcast_ref::<Credentials>() {
         return Some(Arc::new(credentials.clone()));
     }

@@ -1,7 +1,7 @@
 //! Credentials, and their default source.
 
+pub(crate) mod characters;
 pub(crate) mod environment;
-pub(crate) mod form;
 
 use std::fmt;
 use std::time::SystemTime;

@@ -1,4 +1,4 @@
-//! A budget for retries. When a service is down, clients that repeat every request would keep it down.
+//! The retry quota. When a service is down, clients that repeat every request would keep it down.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,9 +12,9 @@ const CAPACITY: u32 = 500;
 /// The number of tokens that a call adds if it succeeds on the first attempt.
 const REWARD: u32 = 1;
 
-/// A budget for retries, shared by all clones.
+/// The number of retries that clients may make, shared by all clones.
 ///
-/// The budget is a bucket of 500 tokens. A retry takes 14 of them, or 5 if the service throttled the request. A call that
+/// The quota is a bucket of 500 tokens. A retry takes 14 of them, or 5 if the service throttled the request. A call that
 /// succeeds after retries puts back the tokens of its last retry, and one that succeeds on the first attempt adds 1. If
 /// too few tokens are left, a failed call is not retried. These are the numbers of AWS's standard retry mode, version 2.1.
 ///
@@ -37,7 +37,7 @@ const REWARD: u32 = 1;
 pub struct RetryQuota(Arc<AtomicU32>);
 
 impl RetryQuota {
-    /// Creates a full budget of 500 tokens.
+    /// Creates a full quota of 500 tokens.
     pub fn new() -> Self {
         Self::with_tokens(CAPACITY)
     }

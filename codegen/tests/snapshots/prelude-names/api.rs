@@ -46,7 +46,7 @@ pub static SERVICE: rt::Service = rt::Service::new(
 /// Client for AWS Tiny. Each operation is a method.
 ///
 /// Every request is checked against the service model before it is sent. Clones are cheap and share
-/// connections, the retry budget and the clock.
+/// connections, the retry quota and the clock.
 #[derive(Clone, Debug)]
 pub struct Client(awsquery::Client);
 
@@ -63,7 +63,7 @@ impl Client {
         Self(self.0.unchecked())
     }
 
-    /// Returns a client with other credentials, which shares connections, the retry budget and the clock.
+    /// Returns a client with other credentials, which shares connections, the retry quota and the clock.
     pub fn with_credentials(
         &self,
         credentials: impl awsquery::ProvideCredentials + 'static,
@@ -72,7 +72,7 @@ impl Client {
     }
 
     /// Returns a client whose calls have these limits for time and for the size of a response, and which shares
-    /// connections, the retry budget and the clock.
+    /// connections, the retry quota and the clock.
     pub fn with_limits(&self, limits: awsquery::CallLimits) -> Self {
         Self(self.0.with_limits(limits))
     }
@@ -88,7 +88,7 @@ impl Client {
         &self.0
     }
 
-    /// Does the preparations of the first call now: reads the environment, resolves the endpoint and loads
+    /// Prepares the client for its first call: reads the environment, resolves the endpoint and loads
     /// certificates.
     ///
     /// # Errors

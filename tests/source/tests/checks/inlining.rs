@@ -10,7 +10,7 @@ use syn::{Attribute, FnArg, GenericParam, Signature, Type};
 
 /// The parts of the runtime and of `sts` that many programs do without, as files and as folders with the same name.
 const OPTIONAL: [&str; 27] = [
-    "codegen/runtime/src/call/signed",
+    "codegen/runtime/src/call/presign",
     "codegen/runtime/src/endpoint/functions",
     "codegen/runtime/src/error/report",
     "codegen/runtime/src/protocol/xml/scalars",

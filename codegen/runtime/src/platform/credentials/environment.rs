@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 
-use super::form::Part;
+use super::characters::Part;
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
@@ -22,8 +22,8 @@ const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
 /// A provider of the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN` and
 /// `AWS_CREDENTIAL_EXPIRATION`.
 ///
-/// If `AWS_CREDENTIAL_EXPIRATION` has passed, temporary credentials are an error, because nothing here can renew them. Keys
-/// without a session token do not expire, so their expiration is left over from others and ignored.
+/// If `AWS_CREDENTIAL_EXPIRATION` has passed, temporary credentials are an error, because nothing here can renew them. An
+/// expiration without a session token is ignored: it belongs to earlier credentials, because such keys do not expire.
 ///
 /// It is the default provider of a client. It reads nothing else: no profiles, no files, and no endpoints for credentials.
 /// If a variable is missing, the error also names what is set for other tools of AWS and not read here, and how to use it.

@@ -1,4 +1,4 @@
-//! The budget for retries.
+//! The retry quota.
 
 use super::*;
 use crate::retry::{RetriesEnded, RetryQuota};

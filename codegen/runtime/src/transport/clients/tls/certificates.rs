@@ -121,8 +121,7 @@ impl ServerCertVerifier for WhenNeeded {
 }
 
 fn bundle(path: &str) -> Result<RootCertStore, ConfigError> {
-    let refuse =
-        |reason: String| ConfigError::new(format!("the certificates of {BUNDLE} ({path}) cannot be used: {reason}"));
+    let refuse = |reason: String| ConfigError::new(format!("the file in {BUNDLE} ({path}) cannot be used: {reason}"));
     let file =
         read_regular_file(Path::new(path), MAX_BUNDLE_BYTES).map_err(|problem| refuse(format!("it {problem}")))?;
     let mut roots = RootCertStore::empty();
