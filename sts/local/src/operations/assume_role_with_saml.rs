@@ -7,9 +7,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest;
 
-use super::role_session::{RoleSessionRequest, account_of_role, required_actions};
+use super::role_session::{RoleSessionRequest, account_of_role};
 use super::session_policies::session_policies;
 use super::session_tags::SessionTags;
+use crate::account::Account;
+use crate::account::role::Role;
 use crate::error_responses::{access_denied, invalid_identity_token};
 use crate::name_rules::{invalid_source_identity, is_session_name, is_source_identity};
 use crate::request_context::RequestContext;
@@ -30,71 +32,84 @@ const TAG_PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/PrincipalTag:";
 /// The values that AWS accepts for `SessionDuration`, in seconds.
 const SESSION_DURATIONS: RangeInclusive<i64> = 900..=43_200;
 
-#[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
+/// A verified assertion.
+struct VerifiedAssertion<'a> {
+    assertion: Assertion,
+    provider: &'a SamlProvider,
+    /// The hash that policies and responses have for the issuer, the account and the provider.
+    name_qualifier: String,
+}
+
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
     request: AssumeRoleWithSAMLRequest,
 ) -> Result<AssumeRoleWithSAMLResponse, Refusal> {
-    let owner = account_of_role(&request.role_arn)?;
-    let policies = session_policies(&context.directory, owner, request.policy.clone(), request.policy_arns.as_deref())?;
-    let (provider, assertion) = verify(server, context, owner, &request)?;
-    let denied = || access_denied("Not authorized to perform sts:AssumeRoleWithSAML");
-    let pairs = aws_attribute(&assertion, "Role");
-    if !pairs.iter().any(|pair| is_pair_of(pair, &request.role_arn, &request.principal_arn)) {
-        return Err(denied().with_explanation("the assertion does not name this role together with this provider"));
-    }
-    let name = session_name(&assertion)?;
-    let tags = session_tags(&assertion)?;
-    let source_identity = source_identity(&assertion)?;
-    let (account, role) = context
-        .directory
-        .role(&request.role_arn)
-        .ok_or_else(|| denied().with_explanation("the role does not exist"))?;
-    let qualifier = name_qualifier(&assertion.issuer, account.id.as_str(), &provider.name);
-    let trust = role.trust_in(&account.id);
-    for action in required_actions("sts:AssumeRoleWithSAML", &tags, source_identity.as_deref()) {
-        let access = server.access_request(context, action, &request.role_arn);
-        let mut access = describe(access.principal("Federated", &*request.principal_arn), &assertion)
-            .key("saml:doc", format!("{}/{}", account.id.as_str(), provider.name))
-            .key("saml:namequalifier", &*qualifier)
-            .key("sts:RoleSessionName", name.as_str());
-        if let Some(source_identity) = &source_identity {
-            access = access.key("sts:SourceIdentity", source_identity);
-        }
-        server.authorize_federated(context, &tags.describe(access), &trust)?;
-    }
-    let session = RoleSessionRequest {
-        account,
-        role,
-        name,
-        tags,
-        source_identity: source_identity.clone(),
-        policies,
-        duration: request.duration_seconds,
-        latest_end: latest_end(server, &assertion)?,
-        min_token_size: request.minimum_session_token_size,
-        is_chained: false,
-        provider: None,
-        trusted_context: None,
-    };
-    let session = session.issue(server)?;
+    let (mut session, verified) = check(server, context, &request)?;
+    let (account, role) = authorize(server, context, &request, &session, &verified)?;
+    let VerifiedAssertion { assertion, name_qualifier, .. } = verified;
+    session.latest_end = latest_end(server, &assertion)?;
+    let session = session.issue(server, account, role)?;
     // Only now: a request that fails for another reason does not use up the assertion.
     refuse_replay(server, &assertion, &request.role_arn)?;
-    let issued = session.issued;
-    let mut response = AssumeRoleWithSAMLResponse::default();
-    response.credentials = Some(issued.credentials);
-    response.assumed_role_user = Some(session.user);
-    response.packed_policy_size = issued.token_utilization;
-    response.session_token_size = issued.token_size;
-    response.session_token_utilization = issued.token_utilization;
+    let mut response = AssumeRoleWithSAMLResponse::from(session);
     response.subject = Some(assertion.subject);
     response.subject_type = Some(assertion.subject_type);
     response.issuer = Some(assertion.issuer);
     response.audience = Some(assertion.recipient);
-    response.name_qualifier = Some(qualifier);
-    response.source_identity = source_identity;
+    response.name_qualifier = Some(name_qualifier);
     Ok(response)
+}
+
+/// Checks everything but the role. Returns the session and the assertion.
+fn check<'a>(
+    server: &ServerState,
+    context: &'a RequestContext,
+    request: &AssumeRoleWithSAMLRequest,
+) -> Result<(RoleSessionRequest, VerifiedAssertion<'a>), Refusal> {
+    let owner = account_of_role(&request.role_arn)?;
+    let policies = session_policies(&context.directory, owner, request.policy.clone(), request.policy_arns.as_deref())?;
+    let verified = verify(server, context, owner, request)?;
+    let assertion = &verified.assertion;
+    let pairs = aws_attribute(assertion, "Role");
+    if !pairs.iter().any(|pair| is_pair_of(pair, &request.role_arn, &request.principal_arn)) {
+        return Err(denied("the assertion does not name this role together with this provider"));
+    }
+    let session = RoleSessionRequest {
+        name: session_name(assertion)?,
+        tags: session_tags(assertion)?,
+        source_identity: source_identity(assertion)?,
+        policies,
+        duration: request.duration_seconds,
+        min_token_size: request.minimum_session_token_size,
+        ..RoleSessionRequest::default()
+    };
+    Ok((session, verified))
+}
+
+/// Checks the request against the trust policy of the role. Returns the role and its account.
+fn authorize<'a>(
+    server: &ServerState,
+    context: &'a RequestContext,
+    request: &AssumeRoleWithSAMLRequest,
+    session: &RoleSessionRequest,
+    verified: &VerifiedAssertion<'_>,
+) -> Result<(&'a Account, &'a Role), Refusal> {
+    let role = context.directory.role(&request.role_arn);
+    let (account, role) = role.ok_or_else(|| denied("the role does not exist"))?;
+    let trust = role.trust_in(&account.id);
+    for action in session.required_actions("sts:AssumeRoleWithSAML") {
+        let access = server.access_request(context, action, &request.role_arn);
+        let access = describe(access.principal("Federated", &*request.principal_arn), &verified.assertion)
+            .key("saml:doc", format!("{}/{}", account.id.as_str(), verified.provider.name))
+            .key("saml:namequalifier", &*verified.name_qualifier);
+        server.authorize_federated(context, &session.describe(access), &trust)?;
+    }
+    Ok((account, role))
+}
+
+fn denied(explanation: &'static str) -> Refusal {
+    access_denied("Not authorized to perform sts:AssumeRoleWithSAML").with_explanation(explanation)
 }
 
 /// Refuses an assertion that was used for the same role before, unless the server allows that. The message is not
@@ -115,7 +130,7 @@ fn verify<'a>(
     context: &'a RequestContext,
     account: &str,
     request: &AssumeRoleWithSAMLRequest,
-) -> Result<(&'a SamlProvider, Assertion), Refusal> {
+) -> Result<VerifiedAssertion<'a>, Refusal> {
     let bytes = STANDARD.decode(request.saml_assertion.expose()).ok();
     let bytes = bytes.ok_or_else(|| invalid_identity_token("Invalid base64 SAMLResponse"))?;
     let invalid = || invalid_identity_token("Invalid SAML response");
@@ -133,7 +148,8 @@ fn verify<'a>(
         AssertionError::Expired(reason) => Refusal::new(400, "ExpiredTokenException", reason).with_explanation(reason),
         AssertionError::NotYetValid => invalid().with_explanation("the assertion is not valid yet"),
     })?;
-    Ok((provider, assertion))
+    let name_qualifier = name_qualifier(&assertion.issuer, account, &provider.name);
+    Ok(VerifiedAssertion { assertion, provider, name_qualifier })
 }
 
 /// Returns the values of one of AWS's attributes.

@@ -2,10 +2,12 @@
 
 use awsquery::server::Refusal;
 
-use super::role_session::{RoleSessionRequest, account_of_role, required_actions};
+use super::role_session::{RoleSessionRequest, account_of_role};
 use super::session_policies::session_policies;
 use super::session_tags::SessionTags;
+use crate::account::Account;
 use crate::account::oidc_provider::OidcProvider;
+use crate::account::role::Role;
 use crate::error_responses::{access_denied, invalid_identity_token};
 use crate::jwk::JwsError;
 use crate::jwt::{JwtClaims, UnverifiedJwt};
@@ -19,12 +21,30 @@ use sts::platform::Clock as _;
 /// The longest time that the clock of an identity provider may be ahead, in seconds.
 const MAX_CLOCK_SKEW: i64 = 5 * 60;
 
-#[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
     request: AssumeRoleWithWebIdentityRequest,
 ) -> Result<AssumeRoleWithWebIdentityResponse, Refusal> {
+    let (mut session, provider, identity) = check(server, context, &request)?;
+    let (account, role) = authorize(server, context, &request, &session, provider, &identity)?;
+    let provider_name = provider.name(&account.id);
+    let trusted_context = session.trusted_context.as_ref().map(TrustedContext::to_response);
+    session.provider = Some(provider_name.clone());
+    let mut response = AssumeRoleWithWebIdentityResponse::from(session.issue(server, account, role)?);
+    response.provider = Some(provider_name);
+    response.audience = identity.audiences().first().cloned();
+    response.subject_from_web_identity_token = Some(identity.subject);
+    response.trusted_identity_propagation_context = trusted_context;
+    Ok(response)
+}
+
+/// Checks everything but the role. Returns the session, and the identity in the token with its provider.
+fn check<'a>(
+    server: &ServerState,
+    context: &'a RequestContext,
+    request: &AssumeRoleWithWebIdentityRequest,
+) -> Result<(RoleSessionRequest, &'a OidcProvider, WebIdentity), Refusal> {
     let owner = account_of_role(&request.role_arn)?;
     let policies = session_policies(&context.directory, owner, request.policy.clone(), request.policy_arns.as_deref())?;
     if request.provider_id.is_some() {
@@ -34,55 +54,43 @@ pub(crate) fn handle(
         ));
     }
     let (provider, identity, trusted_context) = verify(server, context, owner, request.web_identity_token.expose())?;
-    let tags = SessionTags::from_provider(&identity.tags, &identity.transitive_tag_keys)?;
-    let source_identity = identity.source_identity.clone();
+    let session = RoleSessionRequest {
+        name: request.role_session_name.clone(),
+        tags: SessionTags::from_provider(&identity.tags, &identity.transitive_tag_keys)?,
+        source_identity: identity.source_identity.clone(),
+        policies,
+        duration: request.duration_seconds,
+        min_token_size: request.minimum_session_token_size,
+        trusted_context,
+        ..RoleSessionRequest::default()
+    };
+    Ok((session, provider, identity))
+}
+
+/// Checks the request against the trust policy of the role. Returns the role and its account.
+fn authorize<'a>(
+    server: &ServerState,
+    context: &'a RequestContext,
+    request: &AssumeRoleWithWebIdentityRequest,
+    session: &RoleSessionRequest,
+    provider: &OidcProvider,
+    identity: &WebIdentity,
+) -> Result<(&'a Account, &'a Role), Refusal> {
     let denied = || {
         let refusal = access_denied("Not authorized to perform sts:AssumeRoleWithWebIdentity");
         refusal.with_explanation("the role does not exist")
     };
     let (account, role) = context.directory.role(&request.role_arn).ok_or_else(denied)?;
-    let provider_name = provider.name(&account.id);
     let trust = role.trust_in(&account.id);
-    for action in required_actions("sts:AssumeRoleWithWebIdentity", &tags, source_identity.as_deref()) {
+    for action in session.required_actions("sts:AssumeRoleWithWebIdentity") {
         let access = server.access_request(context, action, &request.role_arn);
         let names = provider.principals(&account.id);
         let access = names.into_iter().fold(access, |access, name| access.principal("Federated", name));
         let access = identity.describe(access, provider.host());
-        let access = access.key("aws:FederatedProvider", provider_name.as_str());
-        let mut access = access.key("sts:RoleSessionName", request.role_session_name.as_str());
-        if let Some(source_identity) = &source_identity {
-            access = access.key("sts:SourceIdentity", source_identity);
-        }
-        server.authorize_federated(context, &tags.describe(access), &trust)?;
+        let access = access.key("aws:FederatedProvider", provider.name(&account.id));
+        server.authorize_federated(context, &session.describe(access), &trust)?;
     }
-    let session = RoleSessionRequest {
-        account,
-        role,
-        name: request.role_session_name,
-        tags,
-        source_identity: source_identity.clone(),
-        policies,
-        duration: request.duration_seconds,
-        latest_end: None,
-        min_token_size: request.minimum_session_token_size,
-        is_chained: false,
-        provider: Some(provider_name.clone()),
-        trusted_context: trusted_context.clone(),
-    };
-    let session = session.issue(server)?;
-    let issued = session.issued;
-    let mut response = AssumeRoleWithWebIdentityResponse::default();
-    response.credentials = Some(issued.credentials);
-    response.assumed_role_user = Some(session.user);
-    response.packed_policy_size = issued.token_utilization;
-    response.session_token_size = issued.token_size;
-    response.session_token_utilization = issued.token_utilization;
-    response.provider = Some(provider_name);
-    response.audience = identity.audiences().first().cloned();
-    response.subject_from_web_identity_token = Some(identity.subject);
-    response.source_identity = source_identity;
-    response.trusted_identity_propagation_context = trusted_context.as_ref().map(TrustedContext::to_response);
-    Ok(response)
+    Ok((account, role))
 }
 
 /// Verifies a token: one of the account's providers has signed it, for an audience of that provider, and it is valid at

@@ -10,19 +10,19 @@ use crate::identity::Identity;
 use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
 use crate::state::{IssuedCredentials, ServerState};
 use crate::trusted_context::TrustedContext;
-use sts::api::AssumedRoleUser;
+use sts::api::{AssumeRoleResponse, AssumeRoleWithSAMLResponse, AssumeRoleWithWebIdentityResponse, AssumedRoleUser};
 use sts::arn::Arn;
 use sts::platform::Clock as _;
+use sts::policy::AccessRequest;
 
 /// AWS's default duration, in seconds.
 const DEFAULT_DURATION: i32 = 60 * 60;
 /// The longest duration that a caller may request if it is itself a session of a role, in seconds.
 const MAX_CHAINED_DURATION: i32 = 60 * 60;
 
-/// A session of a role that policies allow.
-pub(super) struct RoleSessionRequest<'a> {
-    pub(super) account: &'a Account,
-    pub(super) role: &'a Role,
+/// A session of a role that a caller requests.
+#[derive(Default)]
+pub(super) struct RoleSessionRequest {
     pub(super) name: String,
     pub(super) tags: SessionTags,
     pub(super) source_identity: Option<String>,
@@ -40,21 +40,32 @@ pub(super) struct RoleSessionRequest<'a> {
 
 /// A new session of a role.
 pub(super) struct IssuedRoleSession {
-    pub(super) issued: IssuedCredentials,
-    pub(super) user: AssumedRoleUser,
+    issued: IssuedCredentials,
+    user: AssumedRoleUser,
+    source_identity: Option<String>,
 }
 
-/// Returns the actions that a role has to allow for a session with these tags and this source identity. The first one is
-/// `assume`.
-pub(super) fn required_actions(
-    assume: &'static str,
-    tags: &SessionTags,
-    source_identity: Option<&str>,
-) -> impl Iterator<Item = &'static str> {
-    let tag_session = (!tags.is_empty()).then_some("sts:TagSession");
-    let set_source_identity = source_identity.map(|_| "sts:SetSourceIdentity");
-    [Some(assume), tag_session, set_source_identity].into_iter().flatten()
+/// Fills in the members that the responses of all operations have in common.
+macro_rules! respond_with_session {
+    ($($response:ident),+) => {$(
+        impl From<IssuedRoleSession> for $response {
+            #[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
+            fn from(session: IssuedRoleSession) -> Self {
+                let issued = session.issued;
+                let mut response = Self::default();
+                response.credentials = Some(issued.credentials);
+                response.assumed_role_user = Some(session.user);
+                response.packed_policy_size = issued.token_utilization;
+                response.session_token_size = issued.token_size;
+                response.session_token_utilization = issued.token_utilization;
+                response.source_identity = session.source_identity;
+                response
+            }
+        }
+    )+};
 }
+
+respond_with_session!(AssumeRoleResponse, AssumeRoleWithSAMLResponse, AssumeRoleWithWebIdentityResponse);
 
 /// Returns the account ID in the ARN of a role.
 ///
@@ -68,22 +79,39 @@ pub(super) fn account_of_role(arn: &str) -> Result<&str, Refusal> {
     }
 }
 
-impl RoleSessionRequest<'_> {
-    /// Issues the session.
+impl RoleSessionRequest {
+    /// Returns the actions that the role has to allow for the tags and the source identity. The first one is `assume`.
+    pub(super) fn required_actions(&self, assume: &'static str) -> impl Iterator<Item = &'static str> {
+        let tag_session = (!self.tags.is_empty()).then_some("sts:TagSession");
+        let set_source_identity = self.source_identity.as_ref().map(|_| "sts:SetSourceIdentity");
+        [Some(assume), tag_session, set_source_identity].into_iter().flatten()
+    }
+
+    /// Adds the condition keys of the session to a request for evaluation.
+    pub(super) fn describe(&self, access: AccessRequest) -> AccessRequest {
+        let mut access = access.key("sts:RoleSessionName", self.name.as_str());
+        if let Some(source_identity) = &self.source_identity {
+            access = access.key("sts:SourceIdentity", source_identity);
+        }
+        self.tags.describe(access)
+    }
+
+    /// Issues the session, which policies have to allow.
     ///
     /// # Errors
     ///
     /// `PackedPolicyTooLarge`, or `ValidationError` if the duration is too long.
-    pub(super) fn issue(self, server: &ServerState) -> Result<IssuedRoleSession, Refusal> {
-        let duration = self.duration()?;
-        let identity = Identity::Role {
-            account: self.account.id.clone(),
-            role: self.role.settings.name.clone(),
-            session: self.name,
-        };
+    pub(super) fn issue(
+        self,
+        server: &ServerState,
+        account: &Account,
+        role: &Role,
+    ) -> Result<IssuedRoleSession, Refusal> {
+        let duration = self.duration(role)?;
+        let identity =
+            Identity::Role { account: account.id.clone(), role: role.settings.name.clone(), session: self.name };
         let now = server.clock.wall().secs();
-        let generation = self.role.settings.generation;
-        let session = SessionRecord::new(identity, generation, SessionKind::Role, now, duration.into());
+        let session = SessionRecord::new(identity, role.settings.generation, SessionKind::Role, now, duration.into());
         let mut session = session.map_err(internal)?;
         if let Some(latest_end) = self.latest_end {
             session.expires_at = session.expires_at.min(latest_end);
@@ -99,17 +127,17 @@ impl RoleSessionRequest<'_> {
         let mut user = AssumedRoleUser::default();
         user.assumed_role_id = Some(session.identity.user_id());
         user.arn = Some(session.identity.arn());
-        Ok(IssuedRoleSession { issued, user })
+        Ok(IssuedRoleSession { issued, user, source_identity: session.source_identity })
     }
 
-    fn duration(&self) -> Result<i32, Refusal> {
+    fn duration(&self, role: &Role) -> Result<i32, Refusal> {
         let Some(duration) = self.duration else { return Ok(DEFAULT_DURATION) };
         if self.is_chained && duration > MAX_CHAINED_DURATION {
             return Err(validation_error(
                 "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
             ));
         }
-        if u64::try_from(duration).is_ok_and(|seconds| seconds <= self.role.max_session.as_secs()) {
+        if u64::try_from(duration).is_ok_and(|seconds| seconds <= role.max_session.as_secs()) {
             Ok(duration)
         } else {
             Err(validation_error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role."))
