@@ -235,20 +235,6 @@ impl LocalStsBuilder {
         Self { allows_non_loopback: true, ..self }
     }
 
-    /// Checks the region and the host names. The server would refuse every request for others.
-    fn check_names(&self) -> io::Result<()> {
-        if !is_valid_host_label(&self.region, false) {
-            return Err(invalid_input(format!("{:?} is not a region; write one such as eu-west-1", self.region)));
-        }
-        let mut hosts = self.options.allowed_hosts.iter();
-        match hosts.find(|host| !host::is_name(host)) {
-            Some(host) => Err(invalid_input(format!(
-                "{host:?} is not a host name; write one such as sts-in-compose, without a scheme or a wildcard"
-            ))),
-            None => Ok(()),
-        }
-    }
-
     /// Starts the server.
     ///
     /// # Errors
@@ -268,6 +254,15 @@ impl LocalStsBuilder {
     ///
     /// Returns other errors if the port cannot be opened, or if the system provides no random numbers.
     pub async fn start(self) -> io::Result<LocalSts> {
+        self.check()?;
+        let address = self.address;
+        let control_port = self.control_port;
+        serve(self.assemble()?, address, control_port)
+    }
+
+    /// Checks the address, the region and the host names. With others, the server would be open to other machines, or refuse
+    /// every request.
+    fn check(&self) -> io::Result<()> {
         let ip = self.address.ip();
         if !ip.is_loopback() && !self.allows_non_loopback {
             return Err(invalid_input(format!(
@@ -275,15 +270,27 @@ impl LocalStsBuilder {
                  `allow_non_loopback`"
             )));
         }
-        self.check_names()?;
+        if !is_valid_host_label(&self.region, false) {
+            return Err(invalid_input(format!("{:?} is not a region; write one such as eu-west-1", self.region)));
+        }
+        let mut hosts = self.options.allowed_hosts.iter();
+        match hosts.find(|host| !host::is_name(host)) {
+            Some(host) => Err(invalid_input(format!(
+                "{host:?} is not a host name; write one such as sts-in-compose, without a scheme or a wildcard"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes the state of the server, without its URL: a free port is known only when the server listens.
+    fn assemble(mut self) -> io::Result<ServerState> {
         let partition = partition_of(&self.region);
-        let mut first = match (self.first, self.account_id) {
-            (None, id) => default_account::account(partition, id.as_deref().unwrap_or(default_account::ID)),
-            (Some(first), Some(id)) => Account { id: AccountId::new(partition, id), ..first },
-            (Some(first), None) => first,
+        let first = self.take_first_account(partition);
+        let mut access_keys = first.users.iter().flat_map(|user| &user.keys).chain(&first.root_keys);
+        let Some(first_key) = access_keys.next().cloned() else {
+            let message = "the first account has no access key to sign requests with; add a user with `user`";
+            return Err(invalid_input(message));
         };
-        first.users.extend(self.users);
-        first.roles.extend(self.roles);
         let keys = Arc::new(JwtSigningKeys::new()?);
         let issuer = TestIssuer::provider(&keys).map_err(io::Error::other)?;
         #[cfg(feature = "saml")]
@@ -293,42 +300,53 @@ impl LocalStsBuilder {
             #[cfg(feature = "saml")]
             saml: saml.key.provider()?,
         };
-        let mut access_keys = first.users.iter().flat_map(|user| &user.keys).chain(&first.root_keys);
-        let Some(credentials) = access_keys.next().cloned() else {
-            let message = "the first account has no access key to sign requests with; add a user with `user`";
-            return Err(invalid_input(message));
-        };
         let accounts = std::iter::once(first).chain(self.others).map(Arc::new).collect();
         let directory = Directory::new(partition, Arc::new(test_providers), accounts);
         let directory = directory.map_err(|problems| invalid_input(problems.join("; ")))?;
-        let listener = listen(self.address)?;
-        let control =
-            self.control_port.map(|port| listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))).transpose()?;
-        let address = listener.local_addr()?;
-        let server = Arc::new(ServerState {
+        Ok(ServerState {
             directory: LiveDirectory::new(directory),
             issuer: CredentialIssuer::new()?,
             keys,
             clock: self.clock,
             options: self.options,
             region: self.region,
-            url: format!("http://{address}"),
-            first_key: credentials,
+            url: String::new(),
+            first_key,
             used_mfa_codes: UsedMfaCodes::default(),
             #[cfg(feature = "saml")]
             saml,
             script: ResponseScript::default(),
             calls: CallLog::new(self.call_log_capacity),
             shutdown: ShutdownRequest::default(),
-        });
-        let control = control.map(|listener| ControlServer::start(listener, server.clone())).transpose()?;
-        let serve = http::serve(listener, server.clone());
-        let until_shutdown = {
-            let server = server.clone();
-            async move { server.shutdown.interrupt(serve).await }
-        };
-        Ok(LocalSts { listener: tokio::spawn(until_shutdown), server, control })
+        })
     }
+
+    /// Takes the first account, with the users and roles of the builder.
+    fn take_first_account(&mut self, partition: &str) -> Account {
+        let mut first = match (self.first.take(), self.account_id.take()) {
+            (None, id) => default_account::account(partition, id.as_deref().unwrap_or(default_account::ID)),
+            (Some(first), Some(id)) => Account { id: AccountId::new(partition, id), ..first },
+            (Some(first), None) => first,
+        };
+        first.users.append(&mut self.users);
+        first.roles.append(&mut self.roles);
+        first
+    }
+}
+
+/// Opens the ports, and serves the STS and the control API in the background.
+fn serve(mut server: ServerState, address: SocketAddr, control_port: Option<u16>) -> io::Result<LocalSts> {
+    let listener = listen(address)?;
+    let control = control_port.map(|port| listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))).transpose()?;
+    server.url = format!("http://{}", listener.local_addr()?);
+    let server = Arc::new(server);
+    let control = control.map(|listener| ControlServer::start(listener, server.clone())).transpose()?;
+    let serve = http::serve(listener, server.clone());
+    let until_shutdown = {
+        let server = server.clone();
+        async move { server.shutdown.interrupt(serve).await }
+    };
+    Ok(LocalSts { listener: tokio::spawn(until_shutdown), server, control })
 }
 
 fn invalid_input(problem: impl Into<String>) -> io::Error {

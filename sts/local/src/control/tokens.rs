@@ -1,5 +1,8 @@
 //! Tokens for tests.
 
+#[cfg(feature = "saml")]
+mod saml;
+
 use std::time::Duration;
 
 use serde_json::json;
@@ -57,84 +60,12 @@ fn web_identity_token(issuer: &TestIssuer, body: &SettingField<'_>) -> Option<Te
 
 #[cfg(feature = "saml")]
 pub(super) fn saml(request: &ControlRequest) -> ReplyResult {
-    use crate::saml::test_issuer::TestSamlIssuer;
-
-    let issuer = TestSamlIssuer {
-        key: request.server.saml.key.clone(),
-        clock: request.server.clock.clone(),
-        account: request.server.directory.current().management().clone(),
-    };
-    reply(&request.body(|body| saml_response(&issuer, body))?)
+    saml::response(request)
 }
 
 #[cfg(not(feature = "saml"))]
 pub(super) fn saml(_: &ControlRequest) -> ReplyResult {
     Err(ControlError::not_supported())
-}
-
-#[cfg(feature = "saml")]
-fn saml_response(issuer: &crate::saml::test_issuer::TestSamlIssuer, body: &SettingField<'_>) -> Option<Secret> {
-    use crate::saml::test_issuer::TestSamlResponse;
-
-    const KEYS: [&str; 16] = [
-        "subject",
-        "role",
-        "session_name",
-        "audience",
-        "recipient",
-        "issuer",
-        "valid_for_seconds",
-        "starts_in_seconds",
-        "session_ends_in_seconds",
-        "session_duration_seconds",
-        "tags",
-        "transitive_tag_keys",
-        "source_identity",
-        "attributes",
-        "without_attributes",
-        "sign",
-    ];
-    let object = body.object(&KEYS)?;
-    let subject = object.required_text("subject").unwrap_or_default();
-    let mut response = issuer.response(subject, object.required_text("role").unwrap_or_default());
-    type TextSetter = fn(TestSamlResponse, String) -> TestSamlResponse;
-    let texts: [(&str, TextSetter); 5] = [
-        ("session_name", TestSamlResponse::session_name),
-        ("audience", TestSamlResponse::audience),
-        ("recipient", TestSamlResponse::recipient),
-        ("issuer", TestSamlResponse::issuer),
-        ("source_identity", TestSamlResponse::source_identity),
-    ];
-    for (name, set) in texts {
-        if let Some(text) = object.text(name) {
-            response = set(response, text.to_owned());
-        }
-    }
-    type DurationSetter = fn(TestSamlResponse, Duration) -> TestSamlResponse;
-    let durations: [(&str, DurationSetter); 4] = [
-        ("valid_for_seconds", TestSamlResponse::valid_for),
-        ("starts_in_seconds", TestSamlResponse::starts_in),
-        ("session_ends_in_seconds", TestSamlResponse::session_ends_in),
-        ("session_duration_seconds", TestSamlResponse::session_duration),
-    ];
-    for (name, set) in durations {
-        if let Some(duration) = duration(&object, name) {
-            response = set(response, duration);
-        }
-    }
-    response =
-        object.text_members("tags").into_iter().fold(response, |response, (key, value)| response.tag(key, value));
-    let transitive = object.texts("transitive_tag_keys");
-    if !transitive.is_empty() {
-        response = response.transitive_tag_keys(transitive);
-    }
-    for (name, values) in object.members("attributes") {
-        response = response.attribute(name, values.texts());
-    }
-    response =
-        object.texts("without_attributes").iter().fold(response, |response, name| response.without_attribute(name));
-    let signed = object.get("sign").and_then(|field| field.choice(&["assertion", "response"]));
-    Some(if signed == Some("response") { response.sign_response() } else { response.sign() })
 }
 
 pub(super) fn trade_in(request: &ControlRequest) -> ReplyResult {
