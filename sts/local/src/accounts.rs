@@ -94,6 +94,10 @@ impl LocalAccounts {
     }
 
     /// Returns an account.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account does not exist.
     pub fn get(&self, id: &str) -> Result<AccountInfo, ChangeError> {
         let directory = self.0.directory.current();
         let account = directory.account(id).ok_or_else(|| no_account(id))?;
@@ -101,12 +105,20 @@ impl LocalAccounts {
     }
 
     /// Adds an account, or replaces the one with the same ID. The first account stays the management account.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::Conflict`] if the accounts would break a rule of [`start`](crate::LocalStsBuilder::start) then.
     pub fn put(&self, account: Account) -> Result<PutEffect, ChangeError> {
         let id = account.id.as_str().to_owned();
         self.change(|accounts| Ok(put(accounts, Arc::new(account), |known| known.id.as_str() == id)))
     }
 
     /// Removes an account. The first one cannot be removed.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account does not exist, and [`ChangeError::Conflict`] if it is the first one.
     pub fn remove(&self, id: &str) -> Result<(), ChangeError> {
         self.change(|accounts| {
             if accounts.first().is_some_and(|management| management.id.as_str() == id) {
@@ -118,17 +130,31 @@ impl LocalAccounts {
     }
 
     /// Returns a user.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the user does not exist.
     pub fn user(&self, account: &str, name: &str) -> Result<UserInfo, ChangeError> {
         self.read(account, |account| Ok(UserInfo::new(account, user(account, name)?)))
     }
 
     /// Adds a user, or replaces the one with the same name.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account does not exist, and [`ChangeError::Conflict`] if the accounts would
+    /// break a rule of [`start`](crate::LocalStsBuilder::start) then.
     pub fn put_user(&self, account: &str, user: User) -> Result<PutEffect, ChangeError> {
         let name = user.settings.name.clone();
         self.edit(account, |account| Ok(put(&mut account.users, user, |known| known.settings.name == name)))
     }
 
     /// Removes a user. Its sessions end, even if a user of the same name is added later.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the user does not exist, and [`ChangeError::Conflict`] if a trust
+    /// policy names the user.
     pub fn remove_user(&self, account: &str, name: &str) -> Result<(), ChangeError> {
         self.edit(account, |Account { id, users, .. }| {
             remove(users, |known| known.settings.name == name, || missing(id, &format!("user/{name}")))
@@ -136,6 +162,10 @@ impl LocalAccounts {
     }
 
     /// Returns an access key of a user, with its secret.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account, the user or the key does not exist.
     pub fn access_key(&self, account: &str, user_name: &str, access_key_id: &str) -> Result<Credentials, ChangeError> {
         self.read(account, |account| {
             let mut keys = user(account, user_name)?.keys.iter();
@@ -145,6 +175,11 @@ impl LocalAccounts {
     }
 
     /// Adds an access key to a user.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the user does not exist, and [`ChangeError::Conflict`] if the key
+    /// exists already.
     pub fn add_access_key(&self, account: &str, user_name: &str, key: Credentials) -> Result<(), ChangeError> {
         self.edit_user(account, user_name, |user| {
             user.keys.push(key);
@@ -153,6 +188,11 @@ impl LocalAccounts {
     }
 
     /// Adds a new random access key to a user, and returns it.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the user does not exist, and [`ChangeError::Conflict`] if the system
+    /// provides no random numbers.
     pub fn create_access_key(&self, account: &str, user_name: &str) -> Result<Credentials, ChangeError> {
         self.edit_user(account, user_name, |user| {
             // Without random numbers the server could not have started.
@@ -165,6 +205,10 @@ impl LocalAccounts {
     }
 
     /// Removes an access key of a user.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account, the user or the key does not exist.
     pub fn remove_access_key(&self, account: &str, user_name: &str, access_key_id: &str) -> Result<(), ChangeError> {
         self.edit_user(account, user_name, |user| {
             remove(&mut user.keys, |key| key.access_key_id() == access_key_id, || no_access_key(access_key_id))
@@ -172,6 +216,10 @@ impl LocalAccounts {
     }
 
     /// Returns the codes of all MFA devices of a user.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the user does not exist.
     pub fn mfa_devices(&self, account: &str, user_name: &str) -> Result<Vec<MfaDeviceInfo>, ChangeError> {
         let now = self.0.clock.wall();
         self.read(account, |account| {
@@ -181,18 +229,30 @@ impl LocalAccounts {
     }
 
     /// Returns the codes of an MFA device of a user.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account, the user or the device does not exist.
     pub fn mfa_device(&self, account: &str, user_name: &str, name: &str) -> Result<MfaDeviceInfo, ChangeError> {
         let mut devices = self.mfa_devices(account, user_name)?.into_iter();
         devices.find(|device| device.name == name).ok_or_else(|| no_device(name))
     }
 
     /// Adds an MFA device to a user, or replaces the one with the same name.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the user does not exist.
     pub fn put_mfa_device(&self, account: &str, user_name: &str, device: MfaDevice) -> Result<PutEffect, ChangeError> {
         let name = device.name.clone();
         self.edit_user(account, user_name, |user| Ok(put(&mut user.devices, device, |known| known.name == name)))
     }
 
     /// Removes an MFA device of a user.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account, the user or the device does not exist.
     pub fn remove_mfa_device(&self, account: &str, user_name: &str, name: &str) -> Result<(), ChangeError> {
         self.edit_user(account, user_name, |user| {
             remove(&mut user.devices, |known| known.name == name, || no_device(name))
@@ -200,6 +260,10 @@ impl LocalAccounts {
     }
 
     /// Returns a role.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the role does not exist.
     pub fn role(&self, account: &str, name: &str) -> Result<RoleInfo, ChangeError> {
         self.read(account, |account| {
             let role = account.roles.iter().find(|role| role.settings.name == name);
@@ -208,6 +272,11 @@ impl LocalAccounts {
     }
 
     /// Adds a role, or replaces the one with the same name.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account does not exist, and [`ChangeError::Conflict`] if the accounts would
+    /// break a rule of [`start`](crate::LocalStsBuilder::start) then.
     pub fn put_role(&self, account: &str, role: impl Into<Role>) -> Result<PutEffect, ChangeError> {
         let role = role.into();
         let name = role.settings.name.clone();
@@ -215,6 +284,11 @@ impl LocalAccounts {
     }
 
     /// Removes a role. Its sessions end, even if a role of the same name is added later.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the role does not exist, and [`ChangeError::Conflict`] if a trust
+    /// policy names the role.
     pub fn remove_role(&self, account: &str, name: &str) -> Result<(), ChangeError> {
         self.edit(account, |Account { id, roles, .. }| {
             remove(roles, |known| known.settings.name == name, || missing(id, &format!("role/{name}")))
@@ -222,6 +296,10 @@ impl LocalAccounts {
     }
 
     /// Returns a managed policy.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the policy does not exist.
     pub fn managed_policy(&self, account: &str, name: &str) -> Result<ManagedPolicyInfo, ChangeError> {
         self.read(account, |account| {
             let policy = account.policies.get(name).ok_or_else(|| missing(&account.id, &format!("policy/{name}")))?;
@@ -230,6 +308,11 @@ impl LocalAccounts {
     }
 
     /// Adds a managed policy, or replaces the one with the same name.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account does not exist, and [`ChangeError::Conflict`] if the accounts would
+    /// break a rule of [`start`](crate::LocalStsBuilder::start) then.
     pub fn put_managed_policy(&self, account: &str, name: &str, policy: Policy) -> Result<PutEffect, ChangeError> {
         self.edit(account, |account| {
             let previous = account.policies.insert(name.to_owned(), policy);
@@ -238,6 +321,10 @@ impl LocalAccounts {
     }
 
     /// Removes a managed policy. Sessions that it limits may do nothing from then on.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the policy does not exist.
     pub fn remove_managed_policy(&self, account: &str, name: &str) -> Result<(), ChangeError> {
         self.edit(account, |account| {
             let removed = account.policies.remove(name).map(|_| ());
@@ -246,6 +333,10 @@ impl LocalAccounts {
     }
 
     /// Returns an OpenID Connect provider by its URL without the scheme.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the provider does not exist.
     pub fn oidc_provider(&self, account: &str, name: &str) -> Result<OidcProviderInfo, ChangeError> {
         self.read(account, |account| {
             let provider = account.oidc_providers.iter().find(|provider| provider.host() == name);
@@ -255,12 +346,21 @@ impl LocalAccounts {
     }
 
     /// Adds an OpenID Connect provider, or replaces the one with the same URL.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account does not exist, and [`ChangeError::Conflict`] if the accounts would
+    /// break a rule of [`start`](crate::LocalStsBuilder::start) then.
     pub fn put_oidc_provider(&self, account: &str, provider: OidcProvider) -> Result<PutEffect, ChangeError> {
         let name = host(&provider.url).to_owned();
         self.edit(account, |account| Ok(put(&mut account.oidc_providers, provider, |known| known.host() == name)))
     }
 
     /// Removes an OpenID Connect provider by its URL without the scheme. Sessions of its users go on.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the provider does not exist.
     pub fn remove_oidc_provider(&self, account: &str, name: &str) -> Result<(), ChangeError> {
         self.edit(account, |Account { id, oidc_providers, .. }| {
             remove(oidc_providers, |known| known.host() == name, || missing(id, &format!("oidc-provider/{name}")))
@@ -270,6 +370,10 @@ impl LocalAccounts {
     /// Returns a SAML provider.
     ///
     /// Needs the feature `saml`.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the provider does not exist.
     #[cfg(feature = "saml")]
     pub fn saml_provider(&self, account: &str, name: &str) -> Result<SamlProviderInfo, ChangeError> {
         self.read(account, |account| {
@@ -282,6 +386,11 @@ impl LocalAccounts {
     /// Adds a SAML provider, or replaces the one with the same name.
     ///
     /// Needs the feature `saml`.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account does not exist, and [`ChangeError::Conflict`] if the accounts would
+    /// break a rule of [`start`](crate::LocalStsBuilder::start) then.
     #[cfg(feature = "saml")]
     pub fn put_saml_provider(&self, account: &str, provider: SamlProvider) -> Result<PutEffect, ChangeError> {
         let name = provider.name.clone();
@@ -291,6 +400,10 @@ impl LocalAccounts {
     /// Removes a SAML provider. Sessions of its users go on.
     ///
     /// Needs the feature `saml`.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::NotFound`] if the account or the provider does not exist.
     #[cfg(feature = "saml")]
     pub fn remove_saml_provider(&self, account: &str, name: &str) -> Result<(), ChangeError> {
         self.edit(account, |Account { id, saml_providers, .. }| {
