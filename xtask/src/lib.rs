@@ -4,6 +4,7 @@ pub mod acceptance;
 pub mod arguments;
 pub mod bench;
 mod botocore;
+mod child_server;
 pub mod codegen;
 pub mod command;
 pub mod conformance;

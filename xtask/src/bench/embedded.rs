@@ -2,14 +2,13 @@
 //! how long each takes to be ready.
 
 use std::error::Error;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::time::Instant;
+use std::process::{Command, Stdio};
 
 use super::build::{self, Workspace};
 use super::cpu;
 use super::table::Table;
+use crate::child_server::ChildServer;
 use crate::workspace::root;
 use crate::{command, interop};
 
@@ -43,24 +42,6 @@ pub const LEFT_BEHIND: &str = "memory that all calls leave behind, MiB";
 /// The remedy if the load fails.
 const ANSWERS: &str = "It prints the response that is not a success: see what the server printed.";
 
-/// A server that runs. It ends when this is dropped.
-struct ServerProcess {
-    process: Child,
-    /// moto ends when it is closed.
-    _input: Option<ChildStdin>,
-    url: String,
-    /// Milliseconds until it said where it listens.
-    ready_ms: f64,
-}
-
-impl Drop for ServerProcess {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 #[derive(Default)]
 struct EmbeddedFigures {
     ready_ms: f64,
@@ -91,8 +72,8 @@ pub fn measure() -> Result<Vec<Table>, Box<dyn Error>> {
     ];
     let mut contestants = commands.map(EmbeddedContestant::start).into_iter().collect::<Result<Vec<_>, _>>()?;
     for contestant in &mut contestants {
-        call(&contestant.server, &load, CALLS[0].1, "1")?;
-        contestant.figures.memory[0] = contestant.server.memory()?;
+        contestant.call(&load, CALLS[0].1, "1")?;
+        contestant.figures.memory[0] = memory(contestant.server.id())?;
     }
     for (_, parameters) in CALLS {
         for _ in 0..ROUNDS {
@@ -103,11 +84,11 @@ pub fn measure() -> Result<Vec<Table>, Box<dyn Error>> {
     // moto, at some hundred calls a second, would need hours for as many.
     for ours in contestants.iter_mut().take(2) {
         while ours.figures.completed < MANY {
-            ours.figures.completed += call(&ours.server, &load, CALLS[2].1, ROUND)?[0];
+            ours.figures.completed += ours.call(&load, CALLS[2].1, ROUND)?[0];
         }
     }
     for contestant in &mut contestants {
-        contestant.figures.memory[1] = contestant.server.memory()?;
+        contestant.figures.memory[1] = memory(contestant.server.id())?;
     }
     Ok(vec![table(&contestants.iter().map(|contestant| &contestant.figures).collect::<Vec<_>>())])
 }
@@ -133,7 +114,8 @@ fn table(servers: &[&EmbeddedFigures]) -> Table {
 
 /// A server that is measured.
 struct EmbeddedContestant {
-    server: ServerProcess,
+    server: ChildServer,
+    url: String,
     figures: EmbeddedFigures,
     /// Of this operation, by round: calls a second, and microseconds of CPU of a call.
     rounds: [Vec<f64>; 2],
@@ -141,24 +123,38 @@ struct EmbeddedContestant {
 
 impl EmbeddedContestant {
     fn start(command: &mut Command) -> Result<Self, Box<dyn Error>> {
+        command.stderr(Stdio::null());
+        let ready_ms = |server: &ChildServer| 1e3 * server.ready_after().as_secs_f64();
         let mut ready: Vec<f64> = Vec::new();
         for _ in 1..STARTS {
-            ready.push(start(command)?.ready_ms);
+            let server = ChildServer::start(command)?;
+            server.url()?;
+            ready.push(ready_ms(&server));
         }
-        let server = start(command)?;
-        ready.push(server.ready_ms);
+        let server = ChildServer::start(command)?;
+        let url = server.url()?.to_owned();
+        ready.push(ready_ms(&server));
         let figures = EmbeddedFigures { ready_ms: middle(ready), ..EmbeddedFigures::default() };
-        Ok(Self { server, figures, rounds: Default::default() })
+        Ok(Self { server, url, figures, rounds: Default::default() })
     }
 
     fn round(&mut self, load: &Path, parameters: &str) -> Result<(), Box<dyn Error>> {
-        let before = self.server.cpu()?;
-        let [calls, seconds] = call(&self.server, load, parameters, ROUND)?;
+        let before = cpu::process(self.server.id())?;
+        let [calls, seconds] = self.call(load, parameters, ROUND)?;
         self.figures.completed += calls;
         let [rates, costs] = &mut self.rounds;
         rates.push(calls / seconds);
-        costs.push(1e6 * (self.server.cpu()? - before) / calls);
+        costs.push(1e6 * (cpu::process(self.server.id())? - before) / calls);
         Ok(())
+    }
+
+    /// Returns the number of successful calls, and the seconds that they took.
+    fn call(&self, load: &Path, parameters: &str, milliseconds: &str) -> Result<[f64; 2], Box<dyn Error>> {
+        let mut load = Command::new(load);
+        let output = command::output(load.args([&self.url, parameters, CONNECTIONS, milliseconds]), ANSWERS)?;
+        let text = String::from_utf8(output.stdout)?;
+        let (calls, microseconds) = text.trim().split_once(' ').ok_or("the load printed something else")?;
+        Ok([calls.parse()?, microseconds.parse::<f64>()? / 1e6])
     }
 
     /// Keeps the middle of the rounds.
@@ -167,44 +163,11 @@ impl EmbeddedContestant {
     }
 }
 
-/// Returns the number of successful calls, and the seconds that they took.
-fn call(server: &ServerProcess, load: &Path, parameters: &str, milliseconds: &str) -> Result<[f64; 2], Box<dyn Error>> {
-    let mut load = Command::new(load);
-    let output = command::output(load.args([&server.url, parameters, CONNECTIONS, milliseconds]), ANSWERS)?;
-    let text = String::from_utf8(output.stdout)?;
-    let (calls, microseconds) = text.trim().split_once(' ').ok_or("the load printed something else")?;
-    Ok([calls.parse()?, microseconds.parse::<f64>()? / 1e6])
-}
-
-fn start(command: &mut Command) -> Result<ServerProcess, Box<dyn Error>> {
-    let begun = Instant::now();
-    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let input = process.stdin.take();
-    let output = process.stdout.take().ok_or("a server has no output")?;
-    let mut server = ServerProcess { process, _input: input, url: String::new(), ready_ms: 0.0 };
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    server.ready_ms = 1e3 * begun.elapsed().as_secs_f64();
-    let url = line.trim().split(' ').next_back().unwrap_or_default();
-    if !url.starts_with("http://") {
-        return Err(format!("a server printed {line:?} instead of the address that it listens on").into());
-    }
-    server.url = url.to_owned();
-    Ok(server)
-}
-
-impl ServerProcess {
-    /// MiB that it holds: `VmRSS` of proc(5).
-    fn memory(&self) -> Result<f64, Box<dyn Error>> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("a process without memory")?;
-        Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
-    }
-
-    /// Seconds of CPU that it has used.
-    fn cpu(&self) -> Result<f64, Box<dyn Error>> {
-        cpu::process(self.process.id())
-    }
+/// Returns the memory of a process in MiB: `VmRSS` of proc(5).
+fn memory(process: u32) -> Result<f64, Box<dyn Error>> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("a process without memory")?;
+    Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
 }
 
 fn middle(mut figures: Vec<f64>) -> f64 {

@@ -1,13 +1,13 @@
 //! The service that contestants call: a program of `tests/bench/`, plain and over TLS.
 
 use std::error::Error;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::Command;
 
 use ::codegen::disk;
 
 use super::build::{self, Workspace};
+use crate::child_server::ChildServer;
 use crate::workspace::target;
 
 /// Files in which systems keep the certificates that they trust: Debian and Arch, Fedora, openSUSE, Alpine.
@@ -33,20 +33,10 @@ pub enum Link {
 
 /// The running stub. It ends when this is dropped.
 pub struct Stub {
-    process: Child,
-    /// The stub ends when its standard input is closed.
-    _input: Option<ChildStdin>,
+    server: ChildServer,
     http: String,
     https: String,
     folder: PathBuf,
-}
-
-impl Drop for Stub {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 impl Stub {
@@ -59,25 +49,19 @@ impl Stub {
         let program = build::program(Workspace::Bench, "stub")?;
         let folder = target().join("bench").join("certificates");
         std::fs::create_dir_all(&folder)?;
-        let mut stub = Command::new(program);
-        stub.arg(folder.join(Link::Https.bundle())).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = stub.spawn()?;
-        let input = process.stdin.take();
-        let output = process.stdout.take().ok_or("the stub has no output")?;
-        let mut stub = Self { process, _input: input, http: String::new(), https: String::new(), folder };
-        let mut line = String::new();
-        BufReader::new(output).read_line(&mut line)?;
+        let server = ChildServer::start(Command::new(program).arg(folder.join(Link::Https.bundle())))?;
+        let line = server.first_line();
         let (http, https) =
-            line.trim().split_once(' ').ok_or_else(|| format!("the stub printed {line:?} instead of two URLs"))?;
-        stub.http = http.to_owned();
-        stub.https = https.to_owned();
+            line.split_once(' ').ok_or_else(|| format!("the stub printed {line:?} instead of two URLs"))?;
+        let [http, https] = [http, https].map(str::to_owned);
+        let stub = Self { server, http, https, folder };
         stub.write_bundles()?;
         Ok(stub)
     }
 
     /// Returns the number of the process.
     pub fn id(&self) -> u32 {
-        self.process.id()
+        self.server.id()
     }
 
     /// Adds the URL and the environment of a contestant to a command. Nothing else of the environment is handed over but

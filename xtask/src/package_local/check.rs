@@ -2,11 +2,11 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use super::{empty, program_name, verdict};
+use crate::child_server::ChildServer;
 use crate::workspace::root;
 use crate::{command, node};
 
@@ -72,9 +72,10 @@ fn wrong_python(python: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Runs tests of code that AWS refuses: with moto, which accepts it, and with the helper.
 fn wrong_javascript(folder: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
-    let moto = Moto::start(peers)?;
+    let server = root().join("tests/peers/python/moto_server.py");
+    let moto = ChildServer::start(Command::new(peers).arg(server).stderr(Stdio::null()))?;
     let mut lenient = javascript_tests(folder, "deploy.test.js");
-    lenient.env("STS_HELPER", "./moto.js").env("MOTO_URL", &moto.url);
+    lenient.env("STS_HELPER", "./moto.js").env("MOTO_URL", moto.url()?);
     command::run(&mut lenient, "moto does not accept the mistakes of the example any more.")?;
     let ours = javascript_tests(folder, "deploy.test.js").output()?;
     verdict::check(&String::from_utf8_lossy(&ours.stdout), WRONG.iter().map(|wrong| (wrong.test[1], wrong.reason)))?;
@@ -122,32 +123,4 @@ fn javascript_tests(folder: &Path, file: &str) -> Command {
     let mut tests = node::tests(folder);
     tests.arg(file).env_remove("STS_LOCAL_PROGRAM");
     tests
-}
-
-/// A running moto. It ends when this is dropped.
-struct Moto {
-    process: Child,
-    url: String,
-}
-
-impl Moto {
-    fn start(python: &Path) -> Result<Self, Box<dyn Error>> {
-        let mut command = Command::new(python);
-        command.arg(root().join("tests/peers/python/moto_server.py"));
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let mut url = String::new();
-        if let Some(output) = process.stdout.take() {
-            BufReader::new(output).read_line(&mut url)?;
-        }
-        url.truncate(url.trim_end().len());
-        Ok(Self { process, url })
-    }
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
