@@ -100,11 +100,11 @@ pub fn cold_builds<C, T>(
     contestants: &[C],
     build: impl Fn(&C, &Path) -> Result<T, Box<dyn Error>>,
 ) -> Result<Vec<f64>, Box<dyn Error>> {
-    lowest(BUILD_ROUNDS, contestants, |contestant| cold(|folder| build(contestant, folder)))
+    lowest(BUILD_ROUNDS, contestants, |contestant| cold_build(|folder| build(contestant, folder)))
 }
 
 /// Measures seconds of a build into an empty target folder.
-fn cold<T>(build: impl FnOnce(&Path) -> Result<T, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
+fn cold_build<T>(build: impl FnOnce(&Path) -> Result<T, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
     let folder: PathBuf = target().join("bench").join("cold");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;

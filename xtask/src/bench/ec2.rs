@@ -83,7 +83,7 @@ fn generation(table: &mut Table) -> Result<(), Box<dyn Error>> {
 /// Compiles the crates. Those with all operations and with some share a target folder, and what they depend on.
 fn compilation(table: &mut Table, extent: BenchExtent, sdk: Option<BuildCost>) -> Result<(), Box<dyn Error>> {
     let target = match extent {
-        BenchExtent::Full => cold(folder("ec2-build"))?,
+        BenchExtent::Full => emptied(folder("ec2-build"))?,
         BenchExtent::Quick => build::folder(),
     };
     let compile = |workspace: &Path, task: &[&str]| {
@@ -97,8 +97,8 @@ fn compilation(table: &mut Table, extent: BenchExtent, sdk: Option<BuildCost>) -
         |cost: fn(Cost) -> f64| [Some(all.alone), Some(few), sdk.map(|sdk| sdk.alone)].map(|build| build.map(cost));
     table.push(ALONE, 1, alone(|cost| cost.seconds));
     table.push(ALONE_MEMORY, 0, alone(|cost| cost.megabytes));
-    let cold = (extent == BenchExtent::Full).then_some(all.whole.seconds);
-    table.push(WHOLE, 0, [cold, None, sdk.map(|sdk| sdk.whole.seconds)]);
+    let whole = (extent == BenchExtent::Full).then_some(all.whole.seconds);
+    table.push(WHOLE, 0, [whole, None, sdk.map(|sdk| sdk.whole.seconds)]);
     table.push(CHECK, 1, [Some(checked.seconds), None, None]);
     table.push(CHECK_MEMORY, 0, [Some(checked.megabytes), None, None]);
     Ok(())
@@ -107,7 +107,7 @@ fn compilation(table: &mut Table, extent: BenchExtent, sdk: Option<BuildCost>) -
 /// Compiles the program that calls EC2 by AWS's SDK, and with it the SDK, in an empty folder.
 fn sdk() -> Result<BuildCost, Box<dyn Error>> {
     let workspace = root().join("tests/bench");
-    let target = cold(sdk_target())?;
+    let target = emptied(sdk_target())?;
     eprintln!("  {SDK}, which takes minutes and gigabytes");
     let task = ["build", "--release", "--locked"];
     CrateBuild { workspace: &workspace, package: "ec2-sdk", measured: SDK, task: &task, target: &target }.measure()
@@ -145,8 +145,8 @@ fn sdk_target() -> PathBuf {
     folder("aws-sdk-ec2-build")
 }
 
-/// Empties a folder.
-fn cold(folder: PathBuf) -> Result<PathBuf, Box<dyn Error>> {
+/// Removes the content of an earlier build, and returns the folder.
+fn emptied(folder: PathBuf) -> Result<PathBuf, Box<dyn Error>> {
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }

@@ -40,7 +40,7 @@ pub const READY: &str = "until it is ready, ms";
 pub const LEFT_BEHIND: &str = "memory that all calls leave behind, MiB";
 
 /// The remedy if the load fails.
-const ANSWERS: &str = "It prints the response that is not a success: see what the server printed.";
+const REMEDY: &str = "It prints the response that is not a success: see what the server printed.";
 
 #[derive(Default)]
 struct EmbeddedFigures {
@@ -151,7 +151,7 @@ impl EmbeddedContestant {
     /// Returns the number of successful calls, and the seconds that they took.
     fn call(&self, load: &Path, parameters: &str, milliseconds: &str) -> Result<[f64; 2], Box<dyn Error>> {
         let mut load = Command::new(load);
-        let output = command::output(load.args([&self.url, parameters, CONNECTIONS, milliseconds]), ANSWERS)?;
+        let output = command::output(load.args([&self.url, parameters, CONNECTIONS, milliseconds]), REMEDY)?;
         let text = String::from_utf8(output.stdout)?;
         let (calls, microseconds) = text.trim().split_once(' ').ok_or("the load printed something else")?;
         Ok([calls.parse()?, microseconds.parse::<f64>()? / 1e6])

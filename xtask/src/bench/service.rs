@@ -70,7 +70,9 @@ fn alone(manifest: &Path, built: &Path) -> Result<f64, Box<dyn Error>> {
 fn builds(crate_folder: &Path) -> Result<Vec<f64>, Box<dyn Error>> {
     let bench = root().join("tests/bench");
     let contestants: [(&Path, &[&str]); 2] = [(crate_folder, &[]), (&bench, &["--package", "aws-sdk-iam"])];
-    cpu::cold_builds(&contestants, |(manifest, more), cold| run(cargo_build(manifest, cold).arg("--quiet").args(*more)))
+    cpu::cold_builds(&contestants, |(manifest, more), folder| {
+        run(cargo_build(manifest, folder).arg("--quiet").args(*more))
+    })
 }
 
 fn cargo_build(manifest: &Path, target: &Path) -> Command {
