@@ -14,8 +14,8 @@ pub struct Goal {
     /// The title of the column.
     column: &'static str,
     limit: Limit,
-    /// The reason why it is not reached, if that is known.
-    held_by: &'static str,
+    /// The reason why it is not reached, or nothing.
+    reason: &'static str,
 }
 
 /// The figures that reach a goal. Both measurements have to.
@@ -48,33 +48,32 @@ const RECORD: &str = "each call is recorded with the decision about it, and secr
 
 /// One entry adds a goal.
 const GOALS: &[Goal] = &[
-    Goal::new(clients::BUILD, HYPER, Of(SDK, 0.36)).held_by(OWN_CODE),
-    Goal::new(clients::BUILD, HYPER, Of(LEAN_SDK, 0.60)).held_by(OWN_CODE),
-    Goal::new(clients::BUILD, HYPER, Of(FLOOR, 0.80)).held_by(OWN_CODE),
-    Goal::new(clients::BUILD, BLOCKING, Of(SDK, 0.36)).held_by(OWN_CODE),
+    Goal::new(clients::BUILD, HYPER, Of(SDK, 0.36)).with_reason(OWN_CODE),
+    Goal::new(clients::BUILD, HYPER, Of(LEAN_SDK, 0.60)).with_reason(OWN_CODE),
+    Goal::new(clients::BUILD, HYPER, Of(FLOOR, 0.80)).with_reason(OWN_CODE),
+    Goal::new(clients::BUILD, BLOCKING, Of(SDK, 0.36)).with_reason(OWN_CODE),
     Goal::new(clients::BUILD, REQWEST, Of(FLOOR, 1.05))
-        .held_by("awsquery and sts, some 17 s, with the same HTTP client; aws-sigv4 and serde of the floor take less"),
+        .with_reason("awsquery and sts, some 17 s, with the same HTTP client; aws-sigv4 and serde of the floor take less"),
     Goal::new(clients::CRATES, HYPER, AtMost(90.0)),
     Goal::new(clients::CRATES, BLOCKING, AtMost(85.0)),
     Goal::new(clients::CRATES, REQWEST, Of(FLOOR, 1.05)),
     Goal::new(clients::SIZE, HYPER, AtMost(3.4))
-        .held_by("the standard library, rustls, ring and tokio, as in the floor; awsquery and sts are some 0.5 MiB"),
+        .with_reason("the standard library, rustls, ring and tokio, as in the floor; awsquery and sts are some 0.5 MiB"),
     Goal::new(clients::SIZE, BLOCKING, AtMost(3.0))
-        .held_by("the standard library, rustls and ring; awsquery and sts are some 0.5 MiB"),
+        .with_reason("the standard library, rustls and ring; awsquery and sts are some 0.5 MiB"),
     Goal::new(clients::SIZE, REQWEST, Of(SDK, 0.45))
-        .held_by("the standard library, rustls, ring and tokio, as in the floor; awsquery and sts are some 0.5 MiB"),
+        .with_reason("the standard library, rustls, ring and tokio, as in the floor; awsquery and sts are some 0.5 MiB"),
     Goal::new(clients::PROCESS_SYSTEM, HYPER, Of(SDK, 1.0)),
-    Goal::new(clients::PROCESS_SYSTEM, BLOCKING, Of(HYPER, 0.9)).held_by(
-        "the start of a process, its certificates and the handshake are the same: tokio and hyper cost little",
-    ),
+    Goal::new(clients::PROCESS_SYSTEM, BLOCKING, Of(HYPER, 0.9))
+        .with_reason("the start of a process, its certificates and the handshake are the same: tokio and hyper cost little"),
     Goal::new(clients::PROCESS_LOCAL, HYPER, Of(SDK, 0.6)),
     // Most of the default SDK's process is the entropy of AWS-LC, so the lean one is the closer comparison.
     Goal::new(clients::PROCESS_SYSTEM, HYPER, Of(LEAN_SDK, 1.0)),
     Goal::new(clients::PROCESS_LOCAL, HYPER, Of(LEAN_SDK, 0.6))
-        .held_by("the start of a process and the handshake are the same, and most of both"),
+        .with_reason("the start of a process and the handshake are the same, and most of both"),
     Goal::new(clients::PROCESS_LOCAL, BLOCKING, Of(HYPER, 0.8))
-        .held_by("the start of a process and the handshake are the same: tokio and hyper cost little"),
-    Goal::new(clients::INSTRUCTIONS, HYPER, Of(SDK, 0.42)).held_by(
+        .with_reason("the start of a process and the handshake are the same: tokio and hyper cost little"),
+    Goal::new(clients::INSTRUCTIONS, HYPER, Of(SDK, 0.42)).with_reason(
         "checks of the request, the signature and the connection of hyper; TLS takes some 15,000 for any client",
     ),
     Goal::new(clients::INSTRUCTIONS, REQWEST, Of(FLOOR, 0.85)),
@@ -82,7 +81,7 @@ const GOALS: &[Goal] = &[
     Goal::new(clients::ALLOCATIONS, REQWEST, Of(SDK, 0.28)),
     Goal::new(clients::CALL, REQWEST, Of(FLOOR, 1.0)),
     Goal::new(curves::TAG, HYPER, Of(FLOOR, 1.1))
-        .held_by("characters, lengths and duplicates of each tag are checked, of which the floor checks none"),
+        .with_reason("characters, lengths and duplicates of each tag are checked, of which the floor checks none"),
     Goal::new(curves::TAGS_BEND, HYPER, AtMost(0.05)),
     Goal::new(curves::POLICY_BEND, HYPER, AtMost(0.05)),
     Goal::new(curves::CONCURRENCY, HYPER, AtMost(0.05)),
@@ -91,7 +90,7 @@ const GOALS: &[Goal] = &[
     Goal::new(service::GENERATE, service::OURS, AtMost(1.0)),
     Goal::new(service::GENERATE_MEMORY, service::OURS, AtMost(200.0)),
     Goal::new(service::BUILD, service::OURS, Of(service::SDK, 0.35))
-        .held_by("reqwest, rustls and the crate itself; builds of other programs disturbed the first measurement"),
+        .with_reason("reqwest, rustls and the crate itself; builds of other programs disturbed the first measurement"),
     Goal::new(service::TWO_OPERATIONS, service::OURS, AtMost(2.0)),
     Goal::new(ec2::GENERATE, ec2::OURS, AtMost(2.0)),
     Goal::new(ec2::GENERATE_MEMORY, ec2::OURS, AtMost(400.0)),
@@ -105,11 +104,11 @@ const GOALS: &[Goal] = &[
     Goal::new(ec2::INSTRUCTIONS, ec2::OURS, Of(ec2::SDK, 0.5)),
     Goal::new(ec2::THROUGHPUT, ec2::OURS, AtLeastOf(ec2::SDK, 2.0)),
     Goal::new("GetCallerIdentity, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)),
-    Goal::new("GetSessionToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).held_by(RECORD),
-    Goal::new("AssumeRole, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).held_by(
-        "as above; and each call reads the policies of the caller and of the role, and compiles their patterns, again",
+    Goal::new("GetSessionToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).with_reason(RECORD),
+    Goal::new("AssumeRole, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).with_reason(
+        "each call is recorded, and reads the policies of the caller and of the role, and compiles their patterns, again",
     ),
-    Goal::new("GetFederationToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).held_by(RECORD),
+    Goal::new("GetFederationToken, CPU a call, µs", embedded::OURS, Of(embedded::MOTO, 0.02)).with_reason(RECORD),
     Goal::new(embedded::READY, embedded::OURS, AtMost(100.0)),
     Goal::new(embedded::LEFT_BEHIND, embedded::UNRECORDED, AtMost(1.0)),
     // The record has at most 32 MiB of content, which take about twice as much memory.
@@ -118,11 +117,11 @@ const GOALS: &[Goal] = &[
 
 impl Goal {
     const fn new(row: &'static str, column: &'static str, limit: Limit) -> Self {
-        Self { row, column, limit, held_by: "" }
+        Self { row, column, limit, reason: "" }
     }
 
-    const fn held_by(self, held_by: &'static str) -> Self {
-        Self { held_by, ..self }
+    const fn with_reason(self, reason: &'static str) -> Self {
+        Self { reason, ..self }
     }
 
     /// Returns the figures that the limit is about, by measurement.
@@ -152,7 +151,7 @@ impl Goal {
         let state = self.state(saved);
         let figures = |column| saved.find(self.row, column).map_or_else(String::new, |cell| self.show(saved, cell));
         let found = self.found(saved).unwrap_or_default();
-        let Self { row, column, limit, held_by } = self;
+        let Self { row, column, limit, reason } = self;
         let subject = format!("{:<12}  {row}: {column}", state.text());
         let (other, limit) = match limit {
             AtMost(limit) => (None, format!("at most {limit}")),
@@ -169,7 +168,11 @@ impl Goal {
         };
         if state == GoalState::NotReached {
             // Writing to a String cannot fail.
-            let _ = write!(text, "\n              held by: {}", if held_by.is_empty() { "unknown" } else { held_by });
+            let _ = write!(
+                text,
+                "\n              not reached because: {}",
+                if reason.is_empty() { "unknown" } else { reason }
+            );
         }
         text
     }
@@ -190,7 +193,7 @@ impl GoalState {
     }
 }
 
-/// Describes all goals, one per line. A second line says what holds a goal that is not reached.
+/// Describes all goals, one per line. A second line gives the reason if a goal is not reached.
 pub fn text(saved: &SavedFigures) -> String {
     GOALS.iter().map(|goal| goal.describe(saved) + "\n").collect()
 }
@@ -247,9 +250,9 @@ mod tests {
              0.450 / 0.500 ×, at most 0.5 ×"
         );
         assert_eq!(
-            goal(AtMost(9.5)).held_by("the cost of TLS").describe(&saved),
+            goal(AtMost(9.5)).with_reason("the cost of TLS").describe(&saved),
             "NOT REACHED   CPU of a cold release build with TLS, s: sts, hyper 9 / 10, at most 9.5\n              \
-             held by: the cost of TLS"
+             not reached because: the cost of TLS"
         );
         assert_eq!(
             goal(Of(FLOOR, 0.5)).describe(&saved),
@@ -259,9 +262,9 @@ mod tests {
     }
 
     #[test]
-    fn every_goal_of_the_saved_figures_that_is_not_reached_says_what_holds_it() {
+    fn every_goal_of_the_saved_figures_that_is_not_reached_has_a_reason() {
         let saved = SavedFigures::read(&figures::folder()).unwrap();
-        let silent = GOALS.iter().filter(|goal| goal.state(&saved) == GoalState::NotReached && goal.held_by.is_empty());
+        let silent = GOALS.iter().filter(|goal| goal.state(&saved) == GoalState::NotReached && goal.reason.is_empty());
         let silent: Vec<_> = silent.map(|goal| goal.describe(&saved)).collect();
         assert!(silent.is_empty(), "{silent:#?}");
     }
