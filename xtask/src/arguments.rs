@@ -244,7 +244,7 @@ pub struct PackageLocalArguments {
     /// Also installs both packages into empty environments, and runs the tests of the helpers and the examples there.
     ///
     /// The examples have mistakes that AWS refuses: their tests have to pass with moto, and to fail with sts-local and the
-    /// reason.
+    /// reason. Reports SKIPPED, and why, if other packages that the tests need cannot be installed.
     #[arg(long)]
     pub check: bool,
     /// Folder for the packages; the default is target/xtask/package-local/packages. Older ones in it are removed.

@@ -46,9 +46,11 @@ fn program_name() -> String {
 
 /// Builds both packages, and on request installs and uses them.
 ///
+/// Does not check a package, and reports why, if other packages that this needs cannot be installed.
+///
 /// # Errors
 ///
-/// If Python or Node.js is missing, the program cannot be built, or a check fails.
+/// If Node.js is missing, or Python is and nothing is checked, if the program cannot be built, or if a check fails.
 pub fn run(arguments: &PackageLocalArguments) -> CommandResult {
     let profile = if arguments.debug { Profile::Dev } else { Profile::Release };
     let work = target().join("package-local");
@@ -57,7 +59,10 @@ pub fn run(arguments: &PackageLocalArguments) -> CommandResult {
     let out = fs::canonicalize(out)?;
     // Files of other versions would be in the way of those that are built now.
     remove_packages(&out)?;
-    let python = crate::interop::python()?;
+    let python = match crate::interop::python() {
+        Err(error) if arguments.check => return Ok(check::skipped("the packages", &error.to_string()) + "\n"),
+        python => python?,
+    };
     let wheel = python::build(&python, profile, &out)?;
     let npm = javascript::build(&profile.program(), &work, &out)?;
     let report = format!("ok      {}\nok      {}\n", wheel.display(), npm.display());

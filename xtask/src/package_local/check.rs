@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::{empty, program_name, verdict};
@@ -37,25 +37,51 @@ const NETWORK: &str = "That needs the network, or a cache with these packages.";
 
 /// Installs and uses both packages. `peers` is a Python with moto.
 pub(super) fn run(wheel: &Path, npm: &Path, peers: &Path, work: &Path) -> Result<(), Box<dyn Error>> {
-    let python = install_wheel(wheel, work)?;
-    let javascript = install_npm(npm, work)?;
+    check_wheel(wheel, peers, &work.join("python"))?;
+    check_npm(npm, peers, &work.join("javascript"))
+}
+
+/// Returns the report of a check that cannot run, in one line.
+pub(super) fn skipped(what: &str, reason: &str) -> String {
+    format!("SKIPPED  {what}: {}", reason.trim_end().replace('\n', ". "))
+}
+
+/// Installs and uses the wheel, unless the packages that its tests need cannot be installed.
+fn check_wheel(wheel: &Path, peers: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
+    empty(folder)?;
+    let python = crate::interop::environment(folder)?;
+    if let Err(error) = command::run(&mut pip_of_dependencies(&python), NETWORK) {
+        println!("{}", skipped("the tests of the wheel", &error));
+        return Ok(());
+    }
+    let mut install = pip_install(&python);
+    command::run(install.arg("--no-index").arg(wheel), "The wheel is faulty, or needs more than pytest.")?;
     let bin = python.with_file_name(program_name());
     command::output(Command::new(bin).args(["exec", "--"]).arg(&python).args(["-c", ""]), "The wheel has no program.")?;
-    let mut npx = node::npm(&javascript);
-    npx.args(["exec", "--", "sts-local", "exec", "--", "node", "--version"]);
-    command::output(&mut npx, "The npm package has no program.")?;
-    println!("ok      the program of each package runs commands");
-
+    println!("ok      the program of the wheel runs commands");
     let tests = root().join("tests/peers/pytest-sts-local/tests");
     command::run(pytest(&python, &tests).args(["-n", "2"]), "The pytest plugin does not do what its tests expect.")?;
     println!("ok      em30_the_pytest_plugin_of_the_wheel");
-    command::run(
-        &mut javascript_tests(&javascript, "server.test.js"),
-        "The helper for Node.js does not do what its tests expect.",
-    )?;
+    wrong_python(&python, peers)
+}
+
+/// Installs and uses the npm package, unless the packages that its tests need cannot be installed.
+fn check_npm(package: &Path, peers: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
+    copy_javascript(folder)?;
+    if let Err(error) = command::run(&mut node::install("ci", folder), NETWORK) {
+        println!("{}", skipped("the tests of the npm package", &error));
+        return Ok(());
+    }
+    let mut install = node::install("install", folder);
+    command::run(install.arg("--offline").arg(package), "The npm package is faulty, or needs other packages.")?;
+    let mut npx = node::npm(folder);
+    npx.args(["exec", "--", "sts-local", "exec", "--", "node", "--version"]);
+    command::output(&mut npx, "The npm package has no program.")?;
+    println!("ok      the program of the npm package runs commands");
+    let mut tests = javascript_tests(folder, "server.test.js");
+    command::run(&mut tests, "The helper for Node.js does not do what its tests expect.")?;
     println!("ok      em30_the_helper_of_the_npm_package");
-    wrong_python(&python, peers)?;
-    wrong_javascript(&javascript, peers)
+    wrong_javascript(folder, peers)
 }
 
 /// Runs tests of code that AWS refuses: with moto, which accepts it, and with the plugin.
@@ -83,22 +109,23 @@ fn wrong_javascript(folder: &Path, peers: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Returns the Python of a new environment with the wheel, boto3 and pytest-xdist.
-fn install_wheel(wheel: &Path, work: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    let folder = work.join("python");
-    empty(&folder)?;
-    let python = crate::interop::environment(&folder)?;
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint"]);
-    pip.arg(root().join("tests/peers/python/requirements.txt")).arg(wheel).args(["boto3", "pytest-xdist"]);
-    command::run(&mut pip, NETWORK)?;
-    Ok(python)
+/// Installs what the tests of the wheel need, without the wheel.
+fn pip_of_dependencies(python: &Path) -> Command {
+    let mut pip = pip_install(python);
+    pip.arg("--constraint").arg(root().join("tests/peers/python/requirements.txt"));
+    pip.args(["pytest", "pytest-xdist", "boto3"]);
+    pip
 }
 
-/// Returns a new folder with the npm package, AWS's client, the tests of the helper and those of the example.
-fn install_npm(package: &Path, work: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    let folder = work.join("javascript");
-    empty(&folder)?;
+fn pip_install(python: &Path) -> Command {
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    pip
+}
+
+/// Makes a folder with the tests of the helper and of the example, and the list of packages that they need.
+fn copy_javascript(folder: &Path) -> std::io::Result<()> {
+    empty(folder)?;
     let peers = root().join("tests/peers");
     for name in ["javascript/package.json", "javascript/package-lock.json", "node-sts-local/test/server.test.js"] {
         fs::copy(peers.join(name), folder.join(name.rsplit('/').next().unwrap_or(name)))?;
@@ -106,8 +133,7 @@ fn install_npm(package: &Path, work: &Path) -> Result<PathBuf, Box<dyn Error>> {
     for name in ["deploy.js", "deploy.test.js", "moto.js"] {
         fs::copy(peers.join("examples/javascript").join(name), folder.join(name))?;
     }
-    command::run(node::install("install", &folder).arg(package), NETWORK)?;
-    Ok(folder)
+    Ok(())
 }
 
 /// The tests of a folder, which stays as it is.
@@ -123,4 +149,17 @@ fn javascript_tests(folder: &Path, file: &str) -> Command {
     let mut tests = node::tests(folder);
     tests.arg(file).env_remove("STS_LOCAL_PROGRAM");
     tests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_skipped_check_is_one_line() {
+        assert_eq!(
+            skipped("the tests of the wheel", "`pip install` failed, exit status: 1\nThat needs the network.\n"),
+            "SKIPPED  the tests of the wheel: `pip install` failed, exit status: 1. That needs the network."
+        );
+    }
 }
