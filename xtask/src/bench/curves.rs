@@ -115,7 +115,7 @@ struct Curve {
 impl Curve {
     /// Returns the slope of the straight line of least squares.
     fn slope(&self) -> f64 {
-        let (x, y) = self.centre();
+        let (x, y) = self.center();
         let covariance: f64 = self.points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
         let variance: f64 = self.points.iter().map(|point| (point.0 - x).powi(2)).sum();
         covariance / variance
@@ -123,7 +123,7 @@ impl Curve {
 
     /// Returns the largest distance from the straight line of least squares, as a part of the cost there.
     fn bend(&self) -> f64 {
-        let (x, y) = self.centre();
+        let (x, y) = self.center();
         let slope = self.slope();
         let straight = |at: f64| y + slope * (at - x);
         self.points.iter().map(|&(at, cost)| (cost / straight(at) - 1.0).abs()).fold(0.0, f64::max)
@@ -137,7 +137,7 @@ impl Curve {
         }
     }
 
-    fn centre(&self) -> (f64, f64) {
+    fn center(&self) -> (f64, f64) {
         let count = self.points.len() as f64;
         let mean = |of: fn(&(f64, f64)) -> f64| self.points.iter().map(of).sum::<f64>() / count;
         (mean(|point| point.0), mean(|point| point.1))

@@ -1,7 +1,7 @@
 //! The figures as a drawing: three comparisons with AWS's SDK.
 //!
 //! The drawing has a background of its own, because pages may be dark. Contestants have names beside their bars and
-//! patterns in them, because not all readers tell colours apart.
+//! patterns in them, because not all readers tell colors apart.
 
 use std::fmt::Write as _;
 

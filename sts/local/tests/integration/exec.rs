@@ -133,7 +133,7 @@ fn mistakes_of_the_program_itself_have_the_exit_code_125() {
     let cases: [(&[&str], &str); 6] = [
         (&["exec"], "exec needs a command: sts-local exec -- COMMAND"),
         (&["exec", "--"], "exec needs a command"),
-        (&["exec", "--colour", "--", "true"], "unknown argument \"--colour\""),
+        (&["exec", "--color", "--", "true"], "unknown argument \"--color\""),
         (&["exec", "--config", "/nowhere/sts.toml", "--", "true"], "/nowhere/sts.toml: cannot read the file: "),
         (&["exec", "--calls", "/nowhere/calls.jsonl", "--", "true"], "cannot write /nowhere/calls.jsonl: "),
         (&["exec", "--ready-file", "/nowhere/ready", "--", "true"], "cannot write /nowhere/ready: "),
@@ -203,7 +203,7 @@ fn a_command_that_nohup_started_survives_a_hangup() {
 
 #[test]
 fn the_exit_code_is_that_of_the_command_even_if_no_one_reads_the_messages() {
-    for (options, code) in [(&["--summary"] as &[&str], 3), (&["--colour"], 125)] {
+    for (options, code) in [(&["--summary"] as &[&str], 3), (&["--color"], 125)] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         assert_eq!(exec(options, &["sh", "-c", "exit 3"]).stderr(writer).status().unwrap().code(), Some(code));

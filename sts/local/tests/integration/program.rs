@@ -133,7 +133,7 @@ fn invalid_arguments_end_the_program_with_an_explanation() {
     for (arguments, message) in [
         (&["--port", "many"][..], "invalid port \"many\"; write a number from 0 to 65535"),
         (&["--port"], "--port needs a value"),
-        (&["--colour"], "unknown argument \"--colour\""),
+        (&["--color"], "unknown argument \"--color\""),
         (&["--config", "/nowhere/sts.toml"], "/nowhere/sts.toml: cannot read the file: "),
     ] {
         let (code, text) = run(arguments);

@@ -67,7 +67,7 @@ impl CallRecorder {
         Ok(self.summary)
     }
 
-    /// Adds a page. Until the file takes it, nothing changes, so that it can be added again if this is cancelled.
+    /// Adds a page. Until the file takes it, nothing changes, so that it can be added again if this is canceled.
     async fn add(&mut self, page: CallPage) {
         if let Some(file) = &self.file {
             file.add(page.calls.clone()).await;
