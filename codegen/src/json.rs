@@ -1,7 +1,7 @@
 //! JSON that keeps the order of its keys.
 //!
 //! The order of a structure's members in a model is their order on the wire, and `serde_json::Value` keeps it only under
-//! a feature that would change the behaviour of every other crate in the build.
+//! a feature that would change the behavior of every other crate in the build.
 
 use std::collections::HashSet;
 use std::fmt;
