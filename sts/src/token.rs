@@ -40,7 +40,7 @@ impl Sts {
     /// Signs a `GetCallerIdentity` request into a URL. Anyone who sends it learns who signed it, and nothing else.
     ///
     /// `expires` is the intended lifetime of the URL, from 1 second to 15 minutes. STS accepts the URL for 15 minutes
-    /// in any case, until the signature is too old.
+    /// in any case, until the signature is too old. The URL states whole seconds: a fraction is left out.
     ///
     /// # Errors
     ///
@@ -67,12 +67,13 @@ impl Sts {
     }
 }
 
-/// Refuses a lifetime that is longer than that of a signature.
+/// Refuses a lifetime of less than a second, and one that is longer than that of a signature.
 #[inline]
 pub(crate) fn check_expires(expires: Duration) -> Result<(), Error> {
-    if expires <= SIGNATURE_LIFETIME {
+    if (Duration::from_secs(1)..=SIGNATURE_LIFETIME).contains(&expires) {
         return Ok(());
     }
-    let problem = format!("`expires` must be 1 to 900 seconds; got {}", expires.as_secs());
+    let longest = SIGNATURE_LIFETIME.as_secs();
+    let problem = format!("`expires` must be 1 to {longest} seconds; got {} s", expires.as_secs_f64());
     Err(invalid_argument(&GET_CALLER_IDENTITY, problem).into())
 }

@@ -307,6 +307,21 @@ fn sg07_a_url_can_be_signed_for_one_second_to_fifteen_minutes() {
 }
 
 #[test]
+fn a_refused_lifetime_is_shown_as_it_is_with_the_documented_limits() {
+    let sts = World::new().sts();
+    for (lifetime, shown) in [
+        (Duration::ZERO, "0 s"),
+        (Duration::from_millis(500), "0.5 s"),
+        (Duration::from_millis(900_500), "900.5 s"),
+        (Duration::from_secs(604_801), "604801 s"),
+    ] {
+        let error = now(sts.presigned_caller_identity(lifetime)).unwrap_err().to_string();
+        let expected = format!("GetCallerIdentity was not sent: `expires` must be 1 to 900 seconds; got {shown}");
+        assert_eq!(error, expected);
+    }
+}
+
+#[test]
 fn sg07_a_week_is_the_longest_lifetime_of_a_url_for_any_service() {
     let sts = World::new().sts();
     let runtime = sts.client().as_runtime();
