@@ -68,11 +68,13 @@ impl<'a> Evidence<'a> {
                     self.error.transport_error().filter(|error| error.cause() == Some(TransportCause::Refused));
                 refused.is_some_and(TransportError::is_peer_loopback)
             }
+            Trigger::SilentOnThisMachine => match self.error.transport_error() {
+                Some(error) => is_timeout(error) && error.is_peer_loopback(),
+                None => self.is_late() && self.error.host().is_some_and(is_this_machine),
+            },
             Trigger::Unreachable => {
                 let kind = self.error.transport_error().map(TransportError::kind);
-                // Without an attempt, the time went into getting credentials.
-                (self.error.kind() == ErrorKind::Deadline && !self.error.attempts().is_empty())
-                    || matches!(kind, Some(Kind::Connect | Kind::Tls | Kind::Timeout))
+                self.is_late() || matches!(kind, Some(Kind::Connect | Kind::Tls | Kind::Timeout))
             }
         }
     }
@@ -203,6 +205,13 @@ impl<'a> Evidence<'a> {
         self.error.status().is_some()
     }
 
+    /// Returns whether the deadline passed after the request was sent.
+    #[inline]
+    fn is_late(&self) -> bool {
+        // Without an attempt, the time went into getting credentials.
+        self.error.kind() == ErrorKind::Deadline && !self.error.attempts().is_empty()
+    }
+
     /// Returns the host and the port that were called, or the host if the port is not known.
     #[inline]
     fn address(&self) -> Option<String> {
@@ -322,6 +331,18 @@ fn principal_of(user: &str) -> String {
 #[inline]
 fn is_one_of(causes: &[TransportCause], error: &TransportError) -> bool {
     error.cause().is_some_and(|cause| causes.contains(&cause))
+}
+
+#[inline]
+fn is_timeout(error: &TransportError) -> bool {
+    error.kind() == TransportErrorKind::Timeout || error.cause() == Some(TransportCause::ConnectTimeout)
+}
+
+/// Returns whether a host is this machine, by the rule of [`TransportError::is_peer_loopback`]. The error for a deadline has
+/// only the host.
+#[inline]
+fn is_this_machine(host: &str) -> bool {
+    TransportError::from_kind(TransportErrorKind::Timeout).with_peer(format!("{host}:0")).is_peer_loopback()
 }
 
 #[inline]

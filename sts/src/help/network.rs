@@ -143,6 +143,25 @@ pub(super) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        trigger: Trigger::SilentOnThisMachine,
+        meaning: "a server on this machine did not respond in time",
+        causes: &[
+            always(
+                "a blocking call stopped the thread that the server needs: an embedded STS responds on the runtime that \
+                 started its `LocalSts`, and a runtime with one thread cannot respond while it is blocked",
+            ),
+            always("the server at {address} is overloaded or suspended, or is another program that does not respond"),
+        ],
+        fixes: &[
+            always(
+                "in an async program, use the async client, or make blocking calls in `tokio::task::spawn_blocking`; or \
+                 start the `LocalSts` on a runtime with several threads",
+            ),
+            always("check with another tool that {address} responds"),
+            always("to call AWS, remove the configured endpoint"),
+        ],
+    },
+    Entry {
         trigger: Trigger::Transport(&[Cause::NameNotKnown]),
         meaning: "the name of the server is not known",
         causes: &[

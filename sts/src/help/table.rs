@@ -23,6 +23,8 @@ pub(super) enum Trigger {
     Transport(&'static [TransportCause]),
     /// No server of this machine listens on the port.
     ThisMachine,
+    /// A server of this machine did not respond in time.
+    SilentOnThisMachine,
     /// No response came, for any other cause.
     Unreachable,
 }

@@ -52,6 +52,7 @@ fn matches(entry: &Entry, code: &str, message: &str) -> bool {
         | Trigger::Proxy(_)
         | Trigger::Transport(_)
         | Trigger::ThisMachine
+        | Trigger::SilentOnThisMachine
         | Trigger::Unreachable => false,
     }
 }

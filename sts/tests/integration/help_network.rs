@@ -33,6 +33,20 @@ impl Transport for FailingProxy {
     }
 }
 
+/// Never responds.
+#[derive(Debug)]
+struct Silent;
+
+impl Transport for Silent {
+    fn send(
+        &self,
+        _: http::Request<Bytes>,
+        _: TransportLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(std::future::pending())
+    }
+}
+
 impl Transport for Failing {
     fn send(
         &self,
@@ -75,6 +89,29 @@ fn help_about_the_network_follows_the_cause() {
     }
     let help = help(Connect, TransportCause::Refused, "127.0.0.1:4566");
     assert!(help.contains("`LocalSts` is dropped") && help.contains("127.0.0.1:4566"), "{help}");
+}
+
+#[test]
+fn help_about_a_silent_server_on_this_machine_names_a_blocked_runtime() {
+    let help = |transport, host: &str| {
+        let config = Canned::new(500, "").config().with_deadline(Duration::from_secs(1)).with_sleep(TokioSleep);
+        let config = match transport {
+            Some((kind, cause, peer)) => config.with_transport(Failing(kind, cause, peer)),
+            None => config.with_transport(Silent),
+        };
+        let sts = Sts::builder().config(config.with_endpoint(format!("http://{host}:4566"))).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(sts.new_session().send()).unwrap_err().help().unwrap().to_string()
+    };
+    let late = (TransportErrorKind::Connect, TransportCause::ConnectTimeout, "127.0.0.1:4566");
+    for (transport, host) in [(None, "127.0.0.1"), (None, "[::1]"), (None, "localhost"), (Some(late), "127.0.0.1")] {
+        let help = help(transport, host);
+        assert!(help.contains(host) && help.contains("`LocalSts`") && help.contains("spawn_blocking"), "{help}");
+        assert!(!help.contains("VPC") && !help.contains("firewall"), "{help}");
+    }
+    let config = Canned::failing(TransportErrorKind::Timeout).config();
+    let elsewhere = now(Sts::builder().config(config).build().unwrap().new_session().send()).unwrap_err();
+    assert!(!elsewhere.help().unwrap().to_string().contains("LocalSts"));
 }
 
 #[test]
