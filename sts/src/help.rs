@@ -17,7 +17,7 @@ use std::fmt;
 
 use crate::api::Error;
 use evidence::Evidence;
-use table::{Entry, Line};
+use table::{Entry, Fact, Line};
 
 /// An explanation of an error: what it means, its likely causes, and what to do. Returned by [`Error::help`]. `Display`
 /// prints it in lines.
@@ -65,12 +65,19 @@ impl Help {
         // If the call for credentials failed, that is what needs help.
         let evidence = Evidence::of(error.origin());
         let entry = TABLES.iter().copied().flatten().find(|entry| evidence.matches(&entry.trigger))?;
-        let (every_cause, every_fix): (&[Line], &[Line]) =
-            if evidence.is_response() { (service::EVERY_CAUSE, service::EVERY_FIX) } else { (&[], &[]) };
+        let is_response = evidence.is_response();
+        // A line of the entry about servers that are not AWS says more.
+        let added = |lines: &[Line], every: &'static [Line]| -> &'static [Line] {
+            if is_response && !lines.iter().any(|line| line.condition == Some((Fact::Aws, false))) {
+                every
+            } else {
+                &[]
+            }
+        };
         Some(Self {
             meaning: entry.meaning.to_owned(),
-            causes: likeliest_first(&[entry.causes, every_cause], &evidence),
-            fixes: likeliest_first(&[entry.fixes, every_fix], &evidence),
+            causes: likeliest_first(&[entry.causes, added(entry.causes, service::EVERY_CAUSE)], &evidence),
+            fixes: likeliest_first(&[entry.fixes, added(entry.fixes, service::EVERY_FIX)], &evidence),
         })
     }
 }

@@ -9,7 +9,7 @@ pub(super) const TABLE: &[Entry] = &[
                   request",
         causes: &[
             when(Fact::CredentialsExpired, EXPIRED),
-            always("the session reached its end"),
+            unless(Fact::CredentialsExpired, "the session reached its end"),
             always("a cache returned credentials that had expired, or the process was suspended until they had"),
         ],
         fixes: &[always(
@@ -24,10 +24,10 @@ pub(super) const TABLE: &[Entry] = &[
             when(
                 Fact::WebIdentity,
                 "the token's `exp` is {token end}, when it was {local time} here and {service time} at AWS",
-            ),
-            when(Fact::WebIdentity, "the web identity token is past its `exp`, or was read from its file long ago"),
+            )
+            .or(&["the web identity token is past its `exp`"]),
             when(Fact::Saml, "the SAML assertion is past its NotOnOrAfter: many are valid for only five minutes"),
-            always("the token was issued some time ago and kept"),
+            always("the token was issued, or read from its file, some time ago, and was kept"),
         ],
         fixes: &[
             when(
@@ -35,7 +35,7 @@ pub(super) const TABLE: &[Entry] = &[
                 "read the token file again, or get a new token from the identity provider, then call once more",
             ),
             when(Fact::Saml, "sign in at the identity provider again, and send the assertion immediately"),
-            always("get a new token from its issuer, then call once more"),
+            unless(Fact::Federated, "get a new token from its issuer, then call once more"),
         ],
     },
     Entry {
@@ -52,10 +52,7 @@ pub(super) const TABLE: &[Entry] = &[
             when(Fact::SessionTokenMissing, NO_TOKEN),
             when(Fact::SessionTokenSurplus, SURPLUS_TOKEN),
             unless(Fact::TemporaryCredentials, "the access key was deleted or deactivated, or is mistyped"),
-            when(
-                Fact::TemporaryCredentials,
-                "the session token is missing, truncated, or belongs to another access key",
-            ),
+            when(Fact::SessionTokenSent, "the session token is truncated, or belongs to another access key"),
             when(
                 Fact::TemporaryCredentials,
                 "{region} is an opt-in region, and the token comes from the global endpoint, whose tokens (version 1) \
@@ -94,8 +91,8 @@ pub(super) const TABLE: &[Entry] = &[
                 Fact::TemporaryCredentials,
                 "the caller is a user with long-term keys, and only a session can be scoped down",
             ),
-            always("the session has ended or was revoked, at {end of session} at the latest"),
-            always("the session has ended or was revoked, or its user or role was deleted"),
+            always("the session has ended, at {end of session} at the latest, or was revoked, or its user or role was deleted")
+                .or(&["the session has ended or was revoked, or its user or role was deleted"]),
             always("the session token is truncated, or belongs to another access key"),
         ],
         fixes: &[
@@ -143,7 +140,10 @@ pub(super) const TABLE: &[Entry] = &[
             always("the request was signed for {region}, which is not the region of {host}"),
             always("an endpoint was configured without the region that it belongs to"),
         ],
-        fixes: &[always("set the region that {host} is in, or remove the configured endpoint")],
+        fixes: &[
+            always("set the region that {host} is in"),
+            when(Fact::Aws, "or remove the configured endpoint, so that the endpoint of the region is called"),
+        ],
     },
     Entry {
         trigger: Trigger::Response(&["SignatureDoesNotMatch"], &[]),

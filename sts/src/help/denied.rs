@@ -70,8 +70,8 @@ pub(super) const TABLE: &[Entry] = &[
             always("the caller's own policies do not allow sts:TagSession on the role"),
         ],
         fixes: &[
-            always("add to the trust policy of {resource}: {statement}"),
-            always("allow sts:TagSession in the trust policy of the role, next to the action that assumes it"),
+            always("add to the trust policy of {resource}: {statement}")
+                .or(&["allow sts:TagSession in the trust policy of the role, next to the action that assumes it"]),
             when(Fact::Tags, "or send no tags"),
         ],
     },
@@ -89,10 +89,8 @@ pub(super) const TABLE: &[Entry] = &[
             ),
             always("the caller's own policies do not allow sts:SetSourceIdentity on the role"),
         ],
-        fixes: &[
-            always("add to the trust policy of {resource}: {statement}"),
-            always("allow sts:SetSourceIdentity in the trust policy of the role, next to the action that assumes it"),
-        ],
+        fixes: &[always("add to the trust policy of {resource}: {statement}")
+            .or(&["allow sts:SetSourceIdentity in the trust policy of the role, next to the action that assumes it"])],
     },
     Entry {
         trigger: Trigger::Response(CODES, &["sts:AssumeRoleWithWebIdentity"]),
@@ -132,7 +130,7 @@ pub(super) const TABLE: &[Entry] = &[
             when(Fact::DeniedByTrustPolicy, "AWS says that the trust policy of the role does not allow it"),
             when(Fact::ExternalId, "the trust policy requires another ExternalId than the one that was sent"),
             always("the trust policy of {resource} does not name {user} as a principal"),
-            always("the caller's own policies do not allow sts:AssumeRole on {resource}"),
+            unless(Fact::DeniedByIdentityPolicy, "the caller's own policies do not allow sts:AssumeRole on {resource}"),
             always("the role does not exist, or its account or path differs from the ARN"),
             unless(Fact::ExternalId, "the trust policy requires an ExternalId, and none was sent"),
             unless(Fact::Mfa, "the trust policy requires MFA (aws:MultiFactorAuthPresent), and no code was sent"),
@@ -143,12 +141,10 @@ pub(super) const TABLE: &[Entry] = &[
         fixes: &[
             DECODE,
             when(Fact::ExternalId, "ask the owner of the role for the ExternalId, and compare every character"),
-            always("check that the role's ARN is right, and that its trust policy allows {user}: {statement}"),
-            always("check that a policy of the caller allows sts:AssumeRole on {resource}"),
-            always(
-                "check that the role exists, that its trust policy names the caller, and that the caller's policies \
-                 allow the call",
-            ),
+            always("check that the role exists, and that its trust policy allows {user}: {statement}")
+                .or(&["check that the role exists, and that its trust policy names the caller"]),
+            always("check that a policy of the caller allows sts:AssumeRole on {resource}")
+                .or(&["check that a policy of the caller allows sts:AssumeRole on the role"]),
             unless(Fact::ExternalId, "if the role belongs to another party, ask for its ExternalId, and send it"),
             unless(Fact::Mfa, "if the trust policy requires MFA, send a code with `mfa`"),
         ],
@@ -168,7 +164,7 @@ pub(super) const TABLE: &[Entry] = &[
                 Fact::ScopesDown,
                 "a session policy or an earlier scope-down policy of the caller does not allow sts:GetScopedCredentials",
             ),
-            always("no policy of the caller allows {action}"),
+            unless(Fact::DeniedByIdentityPolicy, "no policy of the caller allows {action}"),
             when(
                 Fact::TemporaryCredentials,
                 "the caller is a session with fewer permissions: its session policy limits it, or it comes from \

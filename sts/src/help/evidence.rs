@@ -79,10 +79,10 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Returns the text of a line and its likelihood, or `None` if a fact rules it out or a value is unknown.
+    /// Returns the text of a line and its likelihood, or `None` if a fact rules it out or too few values are known.
     #[inline]
     pub(super) fn weigh(&self, line: &Line) -> Option<(Likelihood, String)> {
-        let text = self.fill(line.text)?;
+        let text = line.texts().find_map(|text| self.fill(text))?;
         let Some((fact, wanted)) = line.condition else { return Some((Likelihood::Possible, text)) };
         match self.knows(fact) {
             // An optional parameter is usually absent, so its absence makes no line more likely.
@@ -105,11 +105,13 @@ impl<'a> Evidence<'a> {
             Fact::SourceIdentity => sent(|sent| sent.source_identity),
             Fact::Policy => sent(|sent| sent.policy.is_some()),
             Fact::ManagedPolicies => sent(|sent| !sent.named.policy_arns().is_empty()),
-            Fact::Duration => sent(|sent| sent.duration_seconds.is_some()),
             Fact::TemporaryCredentials => key("ASIA"),
             Fact::CallerIsRole => self.caller_is_role(),
             Fact::WebIdentity => Some(self.error.operation() == Some("AssumeRoleWithWebIdentity")),
             Fact::Saml => Some(self.error.operation() == Some("AssumeRoleWithSAML")),
+            Fact::Federated => {
+                Some(self.knows(Fact::WebIdentity) == Some(true) || self.knows(Fact::Saml) == Some(true))
+            }
             Fact::ScopesDown => Some(self.error.operation() == Some("GetScopedCredentials")),
             Fact::DeniedByIdentityPolicy => Some(message::blames_identity_policy(self.message)),
             Fact::DeniedByTrustPolicy => Some(message::blames_trust_policy(self.message)),
@@ -118,6 +120,7 @@ impl<'a> Evidence<'a> {
             Fact::Aws => self.error.host().map(is_aws),
             Fact::CredentialsExpired => Some(self.seconds_expired().is_some()),
             Fact::SessionTokenMissing => Some(self.session_token_fits("ASIA", false)),
+            Fact::SessionTokenSent => Some(self.session_token_fits("ASIA", true)),
             Fact::SessionTokenSurplus => Some(self.session_token_fits("AKIA", true)),
             Fact::GlobalEndpoint => self.error.host().map(is_global),
             Fact::RegionalEndpoint => self.error.host().map(|host| is_aws(host) && !is_global(host)),

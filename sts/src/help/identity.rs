@@ -1,6 +1,6 @@
 //! Problems with identity providers and their tokens.
 
-use super::table::{Entry, Fact, Trigger, always, when};
+use super::table::{Entry, Fact, Trigger, always, unless, when};
 
 pub(super) const TABLE: &[Entry] = &[
     Entry {
@@ -60,7 +60,7 @@ pub(super) const TABLE: &[Entry] = &[
         meaning: "the identity provider or AWS rejects the claim; trying again cannot help",
         causes: &[
             when(Fact::Saml, "the assertion has expired, or was used before"),
-            always("the token has expired or was revoked"),
+            unless(Fact::Saml, "the token has expired or was revoked"),
         ],
         fixes: &[always("sign in at the identity provider again, and send the new token immediately")],
     },

@@ -11,9 +11,7 @@ pub(super) const TABLE: &[Entry] = &[
                   limit is",
         causes: &[
             when(Fact::CallerIsRole, "{caller} is itself a role session, and requested {seconds} s of {role}"),
-            always(
-                "the caller's credentials are those of a role: from an earlier AssumeRole, an instance or a container",
-            ),
+            always("the caller's credentials come from an earlier AssumeRole, an instance or a container"),
         ],
         fixes: &[
             always("request 3600 seconds or less, and assume the role again before they end"),
@@ -25,10 +23,10 @@ pub(super) const TABLE: &[Entry] = &[
     Entry {
         trigger: Trigger::Response(INVALID, &["MaxSessionDuration"]),
         meaning: "the role does not allow sessions of the requested duration",
-        causes: &[
-            when(Fact::Duration, "{seconds} s were requested, and the role's MaxSessionDuration is less"),
-            always("the role's MaxSessionDuration, by default one hour, is less than the requested duration"),
-        ],
+        causes: &[always(
+            "{seconds} s were requested, and the role's MaxSessionDuration, by default one hour, is less",
+        )
+        .or(&["the role's MaxSessionDuration, by default one hour, is less than the requested duration"])],
         fixes: &[
             always("request less, or set no duration: the session then lasts one hour"),
             always("or set `duration_up_to`, which accepts one hour if that is the limit"),
@@ -54,7 +52,7 @@ pub(super) const TABLE: &[Entry] = &[
         causes: &[
             always("it contains characters that are not allowed: {characters}"),
             always("it is too long: {length}"),
-            always("it is empty, or is an e-mail address or a path that is too long for a name"),
+            always("it is empty, or is an e-mail address or a path instead of a name"),
         ],
         fixes: &[always(
             "use 2 to 32 letters, digits and _+=,.@-, or convert the text with `sts::sanitize::federated_user_name`",
@@ -90,20 +88,15 @@ pub(super) const TABLE: &[Entry] = &[
     Entry {
         trigger: Trigger::Response(&["InvalidParameterValue"], &["Duplicate tag keys"]),
         meaning: "two tags have the same key; case does not distinguish keys",
-        causes: &[
-            always("these keys are the same: {same keys}"),
-            always("the keys are {tag keys}"),
-            always("two keys differ only in case"),
-        ],
+        causes: &[always("these keys are the same: {same keys}")
+            .or(&["two of these keys differ at most in case: {tag keys}", "two keys differ at most in case"])],
         fixes: &[always("remove one of the two tags")],
     },
     Entry {
         trigger: Trigger::Response(&["InvalidParameterValue"], &["conflicts with a transitive tag key"]),
         meaning: "a tag of the request has the key of a transitive tag of the caller's session, which cannot be changed",
-        causes: &[
-            always("one of these keys is already transitive: {transitive keys}"),
-            always("a role earlier in the chain made one of the tag keys transitive"),
-        ],
+        causes: &[always("a role earlier in the chain made one of these keys transitive: {transitive keys}")
+            .or(&["a role earlier in the chain made one of the tag keys transitive"])],
         fixes: &[always("remove that tag: the session inherits it with its current value")],
     },
     Entry {
@@ -177,8 +170,8 @@ pub(super) const TABLE: &[Entry] = &[
         causes: &[
             always(
                 "{seconds} s were requested, and the caller's session ends in {seconds left} s, at {end of session}",
-            ),
-            always("{seconds} s were requested, and the caller's session ends earlier"),
+            )
+            .or(&["{seconds} s were requested, and the caller's session ends earlier"]),
             always("the clock of this machine is behind, so the caller's session seems to last longer than it does"),
         ],
         fixes: &[
@@ -192,13 +185,11 @@ pub(super) const TABLE: &[Entry] = &[
     Entry {
         trigger: Trigger::Response(&["SessionDurationEscalationException"], &[]),
         meaning: "the token would outlive the session that requests it",
-        causes: &[
-            always(
-                "{token seconds} s were requested, and the caller's session ends in {seconds left} s, at {end of \
+        causes: &[always(
+            "{token seconds} s were requested, and the caller's session ends in {seconds left} s, at {end of \
                  session}",
-            ),
-            always("the caller's session ends before the requested duration"),
-        ],
+        )
+        .or(&["the caller's session ends before the requested duration"])],
         fixes: &[always("request a shorter duration than the session has left, or get a new session first")],
     },
     Entry {

@@ -2,11 +2,11 @@
 
 use super::table::{Entry, Fact, Line, Trigger, always, unless, when};
 
-/// Causes that are added to those of every response.
+/// Causes that are added to those of every response, unless its entry has lines about servers that are not AWS.
 pub(super) const EVERY_CAUSE: &[Line] =
     &[unless(Fact::Aws, "{host} is not AWS: it may lack the operation, or behave differently")];
 
-/// Fixes that are added to those of every response.
+/// Fixes that are added to those of every response, unless its entry has lines about servers that are not AWS.
 pub(super) const EVERY_FIX: &[Line] =
     &[unless(Fact::Aws, "to call AWS, remove the configured endpoint; otherwise look up what {host} supports of STS")];
 
@@ -52,7 +52,10 @@ pub(super) const TABLE: &[Entry] = &[
             always("the request went to another service than STS, or a proxy removed its body"),
         ],
         fixes: &[
-            unless(Fact::Aws, "look up which operations {host} implements; for others, call STS itself"),
+            unless(
+                Fact::Aws,
+                "look up which operations {host} implements; to call AWS, remove the configured endpoint",
+            ),
             when(Fact::GlobalEndpoint, "set the region, so that a regional endpoint is called"),
             always("check that {host} is an STS endpoint"),
         ],

@@ -29,12 +29,27 @@ pub(super) enum Trigger {
     Unreachable,
 }
 
-/// A cause or a fix. `{name}` is a placeholder for a value that the error provides (see `evidence`); a line with a
-/// placeholder whose value is unknown is left out.
+/// A cause or a fix. `{name}` is a placeholder for a value that the error provides (see `evidence`). The first of its texts
+/// whose values are all known is shown; without one, the line is left out.
 pub(super) struct Line {
     /// The fact that makes the line likely, and the value that it must have.
     pub(super) condition: Option<(Fact, bool)>,
     pub(super) text: &'static str,
+    /// Texts that say the same with fewer values.
+    pub(super) otherwise: &'static [&'static str],
+}
+
+impl Line {
+    /// Adds texts that say the same with fewer values. As lines of their own, they would repeat this one.
+    #[inline]
+    pub(super) const fn or(self, otherwise: &'static [&'static str]) -> Self {
+        Self { otherwise, ..self }
+    }
+
+    #[inline]
+    pub(super) fn texts(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.text).chain(self.otherwise.iter().copied())
+    }
 }
 
 /// A fact that makes a cause more or less likely.
@@ -46,11 +61,12 @@ pub(super) enum Fact {
     SourceIdentity,
     Policy,
     ManagedPolicies,
-    Duration,
     TemporaryCredentials,
     CallerIsRole,
     WebIdentity,
     Saml,
+    /// A token of an identity provider was sent: one of the two.
+    Federated,
     ScopesDown,
     DeniedByIdentityPolicy,
     DeniedByTrustPolicy,
@@ -62,6 +78,8 @@ pub(super) enum Fact {
     CredentialsExpired,
     /// The access key id is that of temporary credentials, and no session token was sent.
     SessionTokenMissing,
+    /// The access key id is that of temporary credentials, and a session token was sent.
+    SessionTokenSent,
     /// The access key id is that of a user, and a session token was sent.
     SessionTokenSurplus,
     RegionalEndpoint,
@@ -84,14 +102,13 @@ impl Fact {
             (Self::Policy, false) => "no inline policy was sent",
             (Self::ManagedPolicies, true) => "managed policies were sent",
             (Self::ManagedPolicies, false) => "no managed policies were sent",
-            (Self::Duration, true) => "a duration was requested",
-            (Self::Duration, false) => "no duration was requested",
             (Self::TemporaryCredentials, true) => "the caller's credentials are temporary",
             (Self::TemporaryCredentials, false) => "the caller's credentials are not temporary",
             (Self::CallerIsRole, true) => "the caller is a role session",
             (Self::CallerIsRole, false) => "the caller is not a role session",
             (Self::WebIdentity, _) => "a web identity token was sent",
             (Self::Saml, _) => "a SAML assertion was sent",
+            (Self::Federated, _) => "a token of an identity provider was sent",
             (Self::ScopesDown, _) => "a session was to be scoped down",
             (
                 Self::DeniedByIdentityPolicy | Self::DeniedByTrustPolicy | Self::ExplicitDeny | Self::EncodedMessage,
@@ -102,6 +119,7 @@ impl Fact {
             (Self::GlobalEndpoint, _) => "the global endpoint was called",
             (Self::CredentialsExpired, _) => "the credentials have expired",
             (Self::SessionTokenMissing, _) => "no session token was sent with temporary credentials",
+            (Self::SessionTokenSent, _) => "a session token was sent with temporary credentials",
             (Self::SessionTokenSurplus, _) => "a session token was sent with long-term credentials",
             (Self::RegionalEndpoint, _) => "a regional endpoint was called",
         }
@@ -111,17 +129,17 @@ impl Fact {
 /// A line that depends on no fact.
 #[inline]
 pub(super) const fn always(text: &'static str) -> Line {
-    Line { condition: None, text }
+    Line { condition: None, text, otherwise: &[] }
 }
 
 /// A line that is shown first if the fact holds, and not at all if it does not.
 #[inline]
 pub(super) const fn when(fact: Fact, text: &'static str) -> Line {
-    Line { condition: Some((fact, true)), text }
+    Line { condition: Some((fact, true)), text, otherwise: &[] }
 }
 
 /// A line that is not shown if the fact holds.
 #[inline]
 pub(super) const fn unless(fact: Fact, text: &'static str) -> Line {
-    Line { condition: Some((fact, false)), text }
+    Line { condition: Some((fact, false)), text, otherwise: &[] }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::table::Trigger;
 use super::*;
 use crate::api::ErrorCode;
@@ -91,7 +93,7 @@ fn every_entry_is_complete_and_all_its_codes_have_a_type() {
 
 #[test]
 fn help_texts_start_in_lower_case_and_have_no_trailing_stop() {
-    for text in entries().map(|entry| entry.meaning).chain(lines().map(|line| line.text)) {
+    for text in entries().map(|entry| entry.meaning).chain(lines().flat_map(Line::texts)) {
         assert!(!text.ends_with('.'), "{text}");
         let mut words = text.split([' ', ':', '\'', '/']);
         let first = words.next().unwrap_or_default();
@@ -103,12 +105,60 @@ fn help_texts_start_in_lower_case_and_have_no_trailing_stop() {
 #[test]
 fn evidence_knows_every_placeholder() {
     let known = include_str!("evidence.rs");
-    for line in lines() {
-        let mut rest = line.text;
+    for text in lines().flat_map(Line::texts) {
+        let mut rest = text;
         while let Some((_, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').unwrap();
-            assert!(known.contains(&format!("\"{name}\" =>")), "{{{name}}} in {:?}", line.text);
+            assert!(known.contains(&format!("\"{name}\" =>")), "{{{name}}} in {text:?}");
             rest = after;
+        }
+    }
+}
+
+/// Pairs of facts that exclude each other.
+const EXCLUSIVE: [[(Fact, bool); 2]; 4] = [
+    [(Fact::GlobalEndpoint, true), (Fact::RegionalEndpoint, true)],
+    [(Fact::SessionTokenMissing, true), (Fact::SessionTokenSurplus, true)],
+    [(Fact::SessionTokenSurplus, true), (Fact::SessionTokenSent, true)],
+    [(Fact::WebIdentity, true), (Fact::Federated, false)],
+];
+
+/// Pairs of lines that say the same of different things, by words in them.
+const PARALLEL: [[&str; 2]; 2] =
+    [["an ExternalId", "a source identity"], ["its trust policy", "a policy of the caller"]];
+
+/// Returns whether an error can have both lines.
+fn are_compatible(line: &Line, other: &Line) -> bool {
+    let (Some(one), Some(two)) = (line.condition, other.condition) else { return true };
+    let are_opposite = one.0 == two.0 && one.1 != two.1;
+    !are_opposite && !EXCLUSIVE.contains(&[one, two]) && !EXCLUSIVE.contains(&[two, one])
+}
+
+/// Returns the beginnings of the words that carry the meaning of a text, without the names of its values.
+fn stems(text: &str) -> BTreeSet<String> {
+    let without_values: String =
+        text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after)).collect();
+    let words = without_values.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
+    words.map(|word| word.to_lowercase().chars().take(5).collect()).collect()
+}
+
+/// Returns whether most words of one text are in the other.
+fn repeats(text: &str, other: &str) -> bool {
+    let (one, two) = (stems(text), stems(other));
+    let common = one.intersection(&two).count();
+    let are_parallel = PARALLEL.iter().any(|[first, second]| other.contains(first) && text.contains(second));
+    common >= 5 && common * 5 >= one.len().min(two.len()) * 3 && !are_parallel
+}
+
+#[test]
+fn no_help_repeats_itself() {
+    let every = [service::EVERY_CAUSE, service::EVERY_FIX];
+    let lists = entries().flat_map(|entry| [entry.causes, entry.fixes]).chain(every);
+    for lines in lists {
+        for (index, line) in lines.iter().enumerate() {
+            for other in lines.iter().take(index).filter(|other| are_compatible(line, other)) {
+                assert!(!repeats(line.text, other.text), "{:?} repeats {:?}", line.text, other.text);
+            }
         }
     }
 }

@@ -206,7 +206,10 @@ fn help_for_role_chaining_names_the_caller_and_the_requested_duration() {
 fn help_for_the_limit_of_a_role_states_the_requested_duration() {
     let message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
     let help = role_help("ValidationError", message, |call| call.duration(Duration::from_secs(43_200)));
-    assert_eq!(help.causes()[0], "43200 s were requested, and the role's MaxSessionDuration is less");
+    assert_eq!(
+        help.causes()[0],
+        "43200 s were requested, and the role's MaxSessionDuration, by default one hour, is less"
+    );
 }
 
 #[test]
@@ -233,8 +236,14 @@ fn help_for_a_denied_role_depends_on_what_was_and_was_not_sent() {
     // What the generated client sent is known as well.
     assert_eq!(client_help("AccessDenied", NOT_AUTHORIZED), plain("AccessDenied", NOT_AUTHORIZED));
 
+    // The general text is shown only if the message names neither the caller nor the role.
+    let general = "check that the role exists, and that its trust policy names the caller";
+    lacks(plain("AccessDenied", NOT_AUTHORIZED).fixes(), general);
+    assert_eq!(plain("AccessDenied", "Not authorized to perform sts:AssumeRole").fixes()[0], general);
+
     let said = format!("{NOT_AUTHORIZED} because no identity-based policy allows the sts:AssumeRole action");
     assert_eq!(plain("AccessDenied", &said).causes()[0], "AWS says that no policy of the caller allows it");
+    lacks(plain("AccessDenied", &said).causes(), "the caller's own policies");
     let said = format!("{NOT_AUTHORIZED} with an explicit deny in a service control policy");
     assert!(plain("AccessDenied", &said).causes()[0].contains("explicitly"));
 }
@@ -303,7 +312,7 @@ fn help_distinguishes_the_callers_expired_session_from_an_expired_token_in_the_r
 fn help_for_an_unknown_key_depends_on_its_kind_and_region() {
     let message = "The security token included in the request is invalid";
     let help = as_temporary("InvalidClientTokenId", message);
-    assert!(help.causes()[0].contains("session token is missing"));
+    assert!(help.causes()[0].contains("session token is truncated"));
     contains(help.causes(), "eu-west-1 is an opt-in region");
     lacks(help.causes(), "deactivated");
     let sts = refusing("InvalidClientTokenId", message).builder();
@@ -405,7 +414,10 @@ fn help_for_refused_tags_names_their_keys() {
     assert_eq!(role_help(code, missing, tags).causes()[0], "the transitive keys are team; the tag keys are team, cost");
     let conflict = "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag \
                     key from the calling session.";
-    assert_eq!(role_help(code, conflict, tags).causes()[0], "one of these keys is already transitive: team");
+    assert_eq!(
+        role_help(code, conflict, tags).causes()[0],
+        "a role earlier in the chain made one of these keys transitive: team"
+    );
 }
 
 #[test]

@@ -88,7 +88,7 @@ const ROWS: &[Row] = &[
         "InvalidClientTokenId",
         "The security token included in the request is invalid",
         FINAL,
-        &["another partition", "session token is missing", "opt-in", "may not make this call"],
+        &["another partition", "session token is truncated", "opt-in", "may not make this call"],
     ),
     (
         "SignatureDoesNotMatch",
@@ -170,14 +170,14 @@ const ROWS: &[Row] = &[
         "InvalidParameterValue",
         "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
         FINAL,
-        &["the keys are team"],
+        &["differ at most in case: team"],
     ),
     (
         "InvalidParameterValue",
         "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the \
          calling session.",
         FINAL,
-        &["already transitive: team", "remove that tag"],
+        &["one of these keys transitive: team", "remove that tag"],
     ),
     (
         "InvalidParameterValue",
