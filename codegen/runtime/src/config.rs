@@ -51,7 +51,8 @@ pub(crate) mod variables;
 /// it. `AWS_DISABLE_REQUEST_COMPRESSION=true` turns compression off.
 ///
 /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` turns the two endpoint variables off. A variable with an invalid value is an
-/// error of the first call. The default transport reads more variables: see the types of the module [`transport`](crate::transport).
+/// error of the first call. The default transport also reads `AWS_CA_BUNDLE` and the variables of
+/// [proxies](crate::transport::ProxySettings).
 ///
 /// ```
 /// use std::time::Duration;
