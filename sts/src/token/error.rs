@@ -36,7 +36,7 @@ pub enum TokenProblem {
     Base64,
     /// The decoded text is not a URL.
     Url,
-    /// The URL does not use `https`.
+    /// The URL does not use `https`. Tokens of a client of the embedded STS have this problem: its endpoint is plain http.
     Scheme,
     /// The host is not an STS endpoint in the verifier's partition.
     Host,
@@ -111,7 +111,7 @@ impl fmt::Display for TokenError {
             TokenProblem::Prefix => "it does not start with k8s-aws-v1.",
             TokenProblem::Base64 => "the text after the prefix is not base64url without padding",
             TokenProblem::Url => "the decoded text is not a URL",
-            TokenProblem::Scheme => "its URL does not use https",
+            TokenProblem::Scheme => "its URL does not use https; only the STS endpoints of AWS are asked, with https",
             TokenProblem::Host => "the host of its URL is not an STS endpoint in the verifier's partition",
             TokenProblem::Path => "the path of its URL is not /",
             TokenProblem::Query => "the query of its URL cannot be parsed",

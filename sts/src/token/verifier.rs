@@ -52,6 +52,10 @@ impl Sts {
 /// Verifies EKS tokens by asking STS who signed them, as the authenticator of an EKS cluster does. Created by
 /// [`Sts::eks_verifier`] and [`Sts::eks_verifier_for_id`].
 ///
+/// It asks only the STS endpoints of AWS, with https, whatever endpoint the client has: a token names its endpoint, and
+/// its presenter chose it. So it refuses the tokens of the embedded STS, whose endpoint is plain http on loopback. The
+/// [tour](crate::tour::testing#code-that-verifies-eks-tokens) shows how to test your code instead.
+///
 /// ```no_run
 /// # async fn example(sts: sts::Sts, token: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let verifier = sts.eks_verifier("prod")?;

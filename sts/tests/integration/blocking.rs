@@ -349,7 +349,8 @@ fn bl05_a_blocking_client_calls_the_embedded_sts_over_http() {
     assert_eq!(local.calls().len(), 7, "all threads shared one call");
     let token = sts.eks_token("prod").unwrap();
     let identity = sts.eks_verifier("prod").unwrap().verify(token.expose()).unwrap_err();
-    assert!(identity.to_string().contains("does not use https"), "a verifier asks only AWS: {identity}");
+    let refused = "token rejected: its URL does not use https; only the STS endpoints of AWS are asked, with https";
+    assert_eq!(identity.to_string(), refused);
     let denied = sts.assume_role("arn:aws:iam::123456789012:role/other", "test").send().unwrap_err();
     assert!(denied.is_access_denied() && denied.help().is_some(), "{denied}");
     drop(local);
