@@ -8,6 +8,7 @@ use http::StatusCode;
 
 use super::{Error, Failure, ResponseError, ServiceError, Source};
 use crate::protocol::one_line::{MAX_MESSAGE, MAX_NAME, MAX_NESTED, one_line};
+use crate::protocol::operation::Auth;
 use crate::retry::RetriesEnded;
 use crate::transport::{TransportCause, TransportError};
 
@@ -36,7 +37,7 @@ impl fmt::Display for Error {
             Failure::Argument(problem) => f.write_str(problem),
             Failure::Config(error) => write!(f, "{error}"),
             Failure::Credentials(source) => {
-                write!(f, "no credentials: {}", one_line(&no_credentials(self, source), MAX_NESTED))
+                write!(f, "{}: {}", missing(self), one_line(&no_credentials(self, source), MAX_NESTED))
             }
             Failure::Transport(error) => write!(f, "{}", one_line(&transport(error), MAX_MESSAGE)),
             Failure::CredentialsDeadline(limit) => {
@@ -58,6 +59,14 @@ impl fmt::Display for Error {
             Some(ended) => write_ended(f, ended, self.attempts().len()),
             None => Ok(()),
         }
+    }
+}
+
+/// Names what a call lacks. A request that is not signed contains a token instead of credentials.
+fn missing(error: &Error) -> &'static str {
+    match error.0.operation.map(|operation| operation.auth) {
+        Some(Auth::Unsigned) => "no token",
+        Some(Auth::Signed) | None => "no credentials",
     }
 }
 

@@ -5,7 +5,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use super::*;
 use crate::rule::violation::{Constraint, Found, Path};
 use crate::testing::{
-    FakeTime, GREET, GreetRequest, GreetingTaken, Peer, client, config, error_of, http_response, run,
+    FakeTime, GREET, GreetRequest, GreetingTaken, Peer, WAVE, client, config, error_of, http_response, run,
 };
 use crate::transport::TransportErrorKind;
 
@@ -323,6 +323,8 @@ fn spoke(hub: Error) -> Error {
 fn the_message_names_the_cause_that_a_person_can_act_on() {
     let error = Error::credentials(&GREET, CredentialsError::not_loaded("AWS_ACCESS_KEY_ID is not set"));
     assert_eq!(error.to_string(), "Greet was not sent: no credentials: AWS_ACCESS_KEY_ID is not set");
+    let error = Error::credentials(&WAVE, "the file is gone");
+    assert_eq!(error.to_string(), "Wave was not sent: no token: the file is gone");
     let error = Error::transport(&GREET, TransportError::new(TransportErrorKind::Connect, "refused"));
     assert_eq!(error.to_string(), "Greet failed: no connection: refused");
     assert_eq!(error.source().unwrap().to_string(), "refused");

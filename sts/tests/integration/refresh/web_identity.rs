@@ -95,6 +95,16 @@ fn cl19_a_file_that_cannot_be_a_token_is_refused_by_name() {
     assert_eq!(world.sent().len(), 0);
 }
 
+#[test]
+fn a_call_without_a_token_does_not_speak_of_credentials() {
+    let world = World::new();
+    let token = WebIdentityToken::file("/nowhere/token");
+    let error = world.run(world.sts().assume_role_with_web_identity(ROLE, "test", token).send()).unwrap_err();
+    let start = "AssumeRoleWithWebIdentity was not sent: no token: the web identity token in /nowhere/token ";
+    assert!(error.to_string().starts_with(start), "{error}");
+    assert_eq!(error.kind(), sts::ErrorKind::Credentials);
+}
+
 #[cfg(unix)]
 #[test]
 fn cl19_a_fifo_is_refused_without_waiting_for_a_writer() {
