@@ -25,7 +25,7 @@ use crate::json::write_quoted;
 /// Returns the JSON that AWS's SDKs and its CLI read from a program that a profile names as its `credential_process`.
 ///
 /// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>. Long-term credentials have
-/// neither `SessionToken` nor `Expiration`; without an `Expiration`, the reader keeps the credentials for ever.
+/// neither `SessionToken` nor `Expiration`; without an `Expiration`, the reader never replaces the credentials.
 #[inline]
 pub fn credential_process(credentials: &Credentials) -> Secret {
     let expiration = credentials.expires_at().map(|end| end.to_string());

@@ -25,8 +25,9 @@ impl CallerIdentity {
     #[inline]
     pub(crate) fn of(response: &Response<GetCallerIdentityResponse>) -> Result<Self, Error> {
         let identity = &response.output;
-        let missing =
-            |part: &str| Error::from(unusable_response(&GET_CALLER_IDENTITY, response, &format!("{part}: is missing")));
+        let missing = |part: &str| {
+            Error::from(unusable_response(&GET_CALLER_IDENTITY, response, &format!("`{part}` is missing")))
+        };
         let part = |name: &str, value: &Option<String>| {
             value.clone().filter(|value| !value.is_empty()).ok_or_else(|| missing(name))
         };

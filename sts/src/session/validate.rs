@@ -101,13 +101,13 @@ impl SessionInfo {
 }
 
 fn usable(credentials: Option<&api::Credentials>, now: Timestamp) -> Result<(Credentials, Timestamp), String> {
-    let credentials = credentials.ok_or("Credentials: is missing")?;
+    let credentials = credentials.ok_or("`Credentials` is missing")?;
     let (secret, token) = (credentials.secret_access_key.expose(), credentials.session_token.expose());
     part("AccessKeyId", &credentials.access_key_id, "letters, digits and `_`", is_of_key_id)?;
     part("SecretAccessKey", secret, "visible ASCII characters", is_visible)?;
     part("SessionToken", token, "visible ASCII characters", is_visible)?;
     if credentials.expiration <= now {
-        return Err(format!("Credentials/Expiration: {} is in the past", credentials.expiration));
+        return Err(format!("`Credentials/Expiration` is in the past: {}", credentials.expiration));
     }
     let expiration = credentials.expiration;
     Ok((Credentials::temporary(&credentials.access_key_id, secret, token, Some(expiration)), expiration))
@@ -117,7 +117,7 @@ fn usable(credentials: Option<&api::Credentials>, now: Timestamp) -> Result<(Cre
 /// is not checked, because other servers than AWS issue short ones. The error does not quote it.
 fn part(name: &str, value: &str, allowed: &str, is_allowed: impl Fn(u8) -> bool) -> Result<(), String> {
     if value.is_empty() {
-        return Err(format!("Credentials/{name}: is empty"));
+        return Err(format!("`Credentials/{name}` is empty"));
     }
     // Without a branch for each byte, the check of a long token costs next to nothing.
     if value.bytes().fold(true, |all, byte| all & is_allowed(byte)) {
@@ -125,7 +125,7 @@ fn part(name: &str, value: &str, allowed: &str, is_allowed: impl Fn(u8) -> bool)
     }
     let is_other = |character: char| !u8::try_from(character).is_ok_and(|byte| byte.is_ascii() && is_allowed(byte));
     let position = value.chars().position(is_other).map_or(0, |index| index + 1);
-    Err(format!("Credentials/{name}: must have only {allowed}; character {position} is another one"))
+    Err(format!("`Credentials/{name}` may contain only {allowed}; character {position} is not allowed"))
 }
 
 /// The model's pattern for an access key id is `[\w]*`, and `\w` means ASCII in AWS's models.
@@ -138,7 +138,7 @@ fn is_visible(byte: u8) -> bool {
 }
 
 fn not_negative(name: &str, number: Option<i32>) -> Result<Option<u32>, String> {
-    number.map(u32::try_from).transpose().map_err(|_| format!("{name}: is negative"))
+    number.map(u32::try_from).transpose().map_err(|_| format!("`{name}` is negative"))
 }
 
 /// Converts a duration to whole seconds. Rounds up, so that a session is never shorter than requested. A duration that
@@ -174,15 +174,15 @@ mod tests {
         for bad in [" ", "a b", "A\nB", "A\rB", "\tA", "A\u{0}", "A\u{7f}", "é", "A\u{202e}", "A\u{200b}", "A\u{a0}"] {
             for allowed in [is_of_key_id, is_visible] {
                 let error = part("SessionToken", bad, text, allowed).unwrap_err();
-                assert!(error.starts_with("Credentials/SessionToken: must have only visible ASCII"), "{error}");
+                assert!(error.starts_with("`Credentials/SessionToken` may contain only visible ASCII"), "{error}");
                 assert!(!error.contains(bad) || bad == " ", "{error}");
             }
         }
         for bad in ["a-b", "a/b", "a.b", "<a>"] {
             let error = part("AccessKeyId", bad, key, is_of_key_id).unwrap_err();
-            assert!(error.starts_with("Credentials/AccessKeyId: must have only letters, digits"), "{error}");
+            assert!(error.starts_with("`Credentials/AccessKeyId` may contain only letters, digits"), "{error}");
         }
-        assert_eq!(part("AccessKeyId", "", key, is_of_key_id).unwrap_err(), "Credentials/AccessKeyId: is empty");
+        assert_eq!(part("AccessKeyId", "", key, is_of_key_id).unwrap_err(), "`Credentials/AccessKeyId` is empty");
     }
 
     #[test]

@@ -148,8 +148,8 @@ impl OutboundToken {
         let missing = |part| unusable_response(&GET_WEB_IDENTITY_TOKEN, response, part);
         let token = response.output.web_identity_token.clone().filter(|token| !token.expose().is_empty());
         Ok(Self {
-            token: token.ok_or_else(|| missing("WebIdentityToken: is missing"))?,
-            expires_at: response.output.expiration.ok_or_else(|| missing("Expiration: is missing"))?,
+            token: token.ok_or_else(|| missing("`WebIdentityToken` is missing"))?,
+            expires_at: response.output.expiration.ok_or_else(|| missing("`Expiration` is missing"))?,
         })
     }
 }

@@ -226,7 +226,7 @@ fn credentials_that_cannot_be_sent_or_exported_are_refused() {
         let error = refused(with(name, bad));
         assert_eq!(error.kind(), ErrorKind::Response);
         let text = error.to_string();
-        assert!(text.contains(&format!("Credentials/{name}: must have only")) && !text.contains("Evil"), "{text}");
+        assert!(text.contains(&format!("`Credentials/{name}` may contain only")) && !text.contains("Evil"), "{text}");
     }
     assert_eq!(with("AccessKeyId", "test").unwrap().credentials().access_key_id(), "test");
 }

@@ -197,7 +197,7 @@ fn the_token_size_is_returned_if_present_and_never_negative() {
     assert_eq!((told.session_token_size(), told.session_token_utilization()), (Some(500), Some(12)));
     for name in ["SessionTokenSize", "SessionTokenUtilization"] {
         let error = role(&format!("<{name}>-1</{name}>")).unwrap_err();
-        assert!(error.to_string().contains(&format!("{name}: is negative")), "{error}");
+        assert!(error.to_string().contains(&format!("`{name}` is negative")), "{error}");
     }
 }
 
@@ -278,5 +278,5 @@ fn the_caller_has_an_account_an_arn_and_a_user_id() {
         ("123456789012", "arn:aws:iam::123456789012:user/Alice", "AIDAEXAMPLE")
     );
     let error = response(&format!("{arn}<UserId/><Account>123456789012</Account>")).unwrap_err();
-    assert!(error.to_string().contains("UserId: is missing"), "{error}");
+    assert!(error.to_string().contains(": `UserId` is missing"), "{error}");
 }
