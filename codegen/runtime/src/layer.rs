@@ -54,7 +54,7 @@ pub fn no_credentials(operation: &'static Operation, source: Box<dyn StdError + 
 }
 
 /// Returns the error for a response that reports success, but is not usable. `problem` says why; it must not contain a
-/// secret.
+/// secret. If a variable set the endpoint, the error names both.
 pub fn unusable_response<T>(operation: &'static Operation, response: &Response<T>, problem: &str) -> Error {
     response::unusable_response(operation, response, problem)
 }
@@ -159,6 +159,7 @@ mod tests {
         let response = run(client.send(&GreetRequest("Bob"))).unwrap();
         let error = unusable_response(&crate::testing::GREET, &response, "nothing in it");
         assert_eq!(reasons(error.attempts()), [Some(Resend::Retry), None]);
+        assert_eq!((error.host(), error.region()), (Some("greeter.eu-west-1.example"), Some("eu-west-1")));
         assert_eq!(error.attempts().last().and_then(|last| last.request_id.as_deref()), Some("id-1"));
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future;
+use sts::platform::Environment;
 use sts::transport::TransportErrorKind;
 use sts::{CallLimits, Credentials, ErrorCode, ErrorKind, ProvideCredentials, Sts, StsBuilder, Timestamp};
 use testkit::canned::{Canned, NOW, PARTS, now, response_body};
@@ -279,4 +280,27 @@ fn the_caller_has_an_account_an_arn_and_a_user_id() {
     );
     let error = response(&format!("{arn}<UserId/><Account>123456789012</Account>")).unwrap_err();
     assert!(error.to_string().contains(": `UserId` is missing"), "{error}");
+}
+
+#[test]
+fn an_error_about_an_incomplete_response_names_the_endpoint_of_a_variable() {
+    let sts = |operation: &str| {
+        let body = format!("<{operation}Response><{operation}Result/></{operation}Response>");
+        let environment = Environment::from_pairs([("AWS_ENDPOINT_URL", "https://sts.example:8443")]);
+        Sts::builder().config(Canned::new(200, body).config().with_environment(environment)).build().unwrap()
+    };
+    let token = sts("GetWebIdentityToken").outbound_token(["https://api.example"], "ES384");
+    for (error, missing) in [
+        (now(sts("GetCallerIdentity").caller_identity()).unwrap_err(), "Account"),
+        (now(sts("GetSessionToken").new_session().send()).unwrap_err(), "Credentials"),
+        (now(token.send()).unwrap_err(), "WebIdentityToken"),
+    ] {
+        let expected = format!(
+            "{} returned an unusable response: `{missing}` is missing (status 200, request id from-the-header); the \
+             endpoint is \"https://sts.example:8443\" from AWS_ENDPOINT_URL",
+            error.operation().unwrap()
+        );
+        assert_eq!(error.to_string(), expected);
+        assert_eq!((error.host(), error.region()), (Some("sts.example"), Some("eu-west-1")));
+    }
 }

@@ -275,7 +275,7 @@ impl Received {
         let record = || self.message.record();
         let read = Reading { operation, response: &self.response, record: &record }.decode();
         match read {
-            Ok(response) => Ok(Response { failed: self.failed, ..response }),
+            Ok(response) => Ok(Response { failed: self.failed, target: self.message.target().cloned(), ..response }),
             Err(error) => {
                 let mut attempts = self.failed;
                 attempts.push(error.attempt());

@@ -84,23 +84,22 @@ impl Message {
     }
 
     /// Returns the route of the request that failed with this error.
-    ///
-    /// It includes the endpoint if the text of the error should show it. An endpoint from a variable may be the cause of any
-    /// error. An endpoint from code matters only if no response arrived.
     pub(super) fn route(&self, error: &Error) -> Route {
         match self {
             Self::Form { target, request, .. } => Route {
-                host: target.uri.host().map(str::to_owned),
-                region: target.region.clone(),
                 access_key_id: request.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned()),
-                endpoint: match &target.given {
-                    Some(given) if given.variable.is_some() => Some(given.to_string()),
-                    Some(_) => error.transport_error().map(|_| target.uri.to_string()),
-                    None => None,
-                },
+                ..target.route(error.transport_error().is_none())
             },
             // The URL itself is a secret.
             Self::Presigned { uri, .. } => Route { host: uri.host().map(str::to_owned), ..Route::default() },
+        }
+    }
+
+    /// Returns the target of a message that this client signs.
+    pub(super) fn target(&self) -> Option<&Arc<Target>> {
+        match self {
+            Self::Form { target, .. } => Some(target),
+            Self::Presigned { .. } => None,
         }
     }
 

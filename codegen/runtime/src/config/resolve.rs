@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::config::variables::GivenEndpoint;
 use crate::endpoint::url::{is_plain_loopback, parse_endpoint};
 use crate::endpoint::{EndpointInputs, EndpointRules};
+use crate::error::circumstances::Route;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::Service;
 use crate::sign::SigningKeys;
@@ -30,6 +31,23 @@ impl Target {
     /// Returns the same target with another URL.
     pub(crate) fn at(&self, uri: Uri) -> Result<Self, ConfigError> {
         Ok(Self { host: host(&uri)?, uri, ..self.clone() })
+    }
+
+    /// Returns the route of a request to this target.
+    ///
+    /// It includes the endpoint if the text of an error should show it. An endpoint from a variable may be the cause of any
+    /// error. An endpoint from code matters only if no response arrived.
+    pub(crate) fn route(&self, has_response: bool) -> Route {
+        Route {
+            host: self.uri.host().map(str::to_owned),
+            region: self.region.clone(),
+            access_key_id: None,
+            endpoint: match &self.given {
+                Some(given) if given.variable.is_some() => Some(given.to_string()),
+                Some(_) if !has_response => Some(self.uri.to_string()),
+                Some(_) | None => None,
+            },
+        }
     }
 
     /// Returns `true` if no one on the network can forge a response.
