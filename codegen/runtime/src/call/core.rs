@@ -138,14 +138,14 @@ impl<I: Io> Core<I> {
     /// Returns the host of the endpoint.
     pub(crate) fn host(&self) -> Result<&str, ConfigError> {
         match self.inner.ready() {
-            Ok(ready) => Ok(ready.target.uri.host().unwrap_or_default()),
+            Ok(ready) => Ok(ready.target.endpoint.uri.host().unwrap_or_default()),
             Err(error) => Err(error.clone()),
         }
     }
 
     /// Returns the region that requests are signed for.
     pub(crate) fn region(&self) -> Result<Option<&str>, ConfigError> {
-        self.inner.ready().map(|ready| ready.target.region.as_deref()).map_err(Clone::clone)
+        self.inner.ready().map(|ready| ready.target.endpoint.region.as_deref()).map_err(Clone::clone)
     }
 
     /// Returns the limits of calls: those of this client, else those of the settings, else those of the service.
@@ -189,7 +189,7 @@ impl<I: Io> Core<I> {
     pub(crate) fn start(&self, operation: &'static Operation, form: OutgoingForm) -> Result<Started<'_, I>, Error> {
         let ready = self.ready(Some(operation))?;
         let target = ready.target(form.host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
-        trace::target(target.region.as_deref(), &target.uri);
+        trace::target(target.endpoint.region.as_deref(), &target.endpoint.uri);
         let form = compress(operation, form, ready.compression);
         let limits = self.limits();
         let ends = self.inner.clock.monotonic().saturating_add(limits.deadline);
@@ -239,8 +239,8 @@ impl<I: Io> Core<I> {
         shown.field("service", &self.inner.service.name).field("config", &self.inner.config);
         if let Some(Ok(ready)) = self.inner.ready.get() {
             // Endpoints with a user name or password are refused, so the URL is not secret.
-            shown.field("endpoint", &ready.target.uri);
-            shown.field("endpoint_from", &ready.target.given.as_ref().map_or("rules", GivenEndpoint::source));
+            shown.field("endpoint", &ready.target.endpoint.uri);
+            shown.field("endpoint_from", &ready.target.endpoint.given.as_ref().map_or("rules", GivenEndpoint::source));
         }
         shown.finish_non_exhaustive()
     }
@@ -275,7 +275,9 @@ impl Received {
         let record = || self.message.record();
         let read = Reading { operation, response: &self.response, record: &record }.decode();
         match read {
-            Ok(response) => Ok(Response { failed: self.failed, target: self.message.target().cloned(), ..response }),
+            Ok(response) => {
+                Ok(Response { failed: self.failed, endpoint: self.message.endpoint().cloned(), ..response })
+            }
             Err(error) => {
                 let mut attempts = self.failed;
                 attempts.push(error.attempt());
@@ -326,7 +328,7 @@ impl<I: Io> Inner<I> {
         }
         let target = resolve(self.service, self.rules, config)?;
         Ok(Ready {
-            io: I::new(config, &target.uri)?,
+            io: I::new(config, &target.endpoint.uri)?,
             max_attempts: config.max_attempts()?,
             compression: config.compression()?,
             user_agent: config.user_agent()?,
@@ -339,7 +341,7 @@ impl<I> Ready<I> {
     /// Returns the target of a request: the endpoint of the service, with the prefix before its host if there is one.
     pub(crate) fn target(&self, host_prefix: Option<&str>) -> Result<Arc<Target>, ConfigError> {
         match host_prefix {
-            Some(prefix) => Ok(Arc::new(self.target.at(prefixed(&self.target.uri, prefix)?)?)),
+            Some(prefix) => Ok(Arc::new(self.target.at(prefixed(&self.target.endpoint.uri, prefix)?)?)),
             None => Ok(self.target.clone()),
         }
     }

@@ -12,7 +12,7 @@ use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYP
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
 
 use crate::call::response::Reading;
-use crate::config::resolve::{Target, header_value, no_region};
+use crate::config::resolve::{ResolvedEndpoint, Target, header_value, no_region};
 use crate::endpoint::url::host_and_port;
 use crate::error::circumstances::Route;
 use crate::error::record::Record;
@@ -88,17 +88,17 @@ impl Message {
         match self {
             Self::Form { target, request, .. } => Route {
                 access_key_id: request.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned()),
-                ..target.route(error.transport_error().is_none())
+                ..target.endpoint.route(error.transport_error().is_none())
             },
             // The URL itself is a secret.
             Self::Presigned { uri, .. } => Route { host: uri.host().map(str::to_owned), ..Route::default() },
         }
     }
 
-    /// Returns the target of a message that this client signs.
-    pub(super) fn target(&self) -> Option<&Arc<Target>> {
+    /// Returns the endpoint of a message that this client signs.
+    pub(super) fn endpoint(&self) -> Option<&Arc<ResolvedEndpoint>> {
         match self {
-            Self::Form { target, .. } => Some(target),
+            Self::Form { target, .. } => Some(&target.endpoint),
             Self::Presigned { .. } => None,
         }
     }
@@ -106,7 +106,7 @@ impl Message {
     /// Returns the URL that the message is sent to. That of a presigned message is a secret.
     fn uri(&self) -> &Uri {
         match self {
-            Self::Form { target, .. } => &target.uri,
+            Self::Form { target, .. } => &target.endpoint.uri,
             Self::Presigned { uri, .. } => uri,
         }
     }
@@ -123,7 +123,7 @@ impl Message {
                 let mut headers = form_headers(operation, target, request, invocation.as_str(), position, wall)?;
                 // Inserted after signing, because proxies may change it.
                 headers.insert(USER_AGENT, user_agent.clone());
-                (Method::POST, target.uri.clone(), headers, request.form.wire().clone())
+                (Method::POST, target.endpoint.uri.clone(), headers, request.form.wire().clone())
             }
             Self::Presigned { uri, headers, .. } => (Method::GET, uri.clone(), headers.clone(), Bytes::new()),
         };
@@ -176,7 +176,7 @@ fn sign_form(
     let Some(credentials) = &request.credentials else {
         return Err(ConfigError::new("there are no credentials to sign the request with"));
     };
-    sign(headers, target.uri.path(), request.form.payload_hash(), credentials, scope, &target.keys)
+    sign(headers, target.endpoint.uri.path(), request.form.payload_hash(), credentials, scope, &target.keys)
         .map_err(|_| unsendable_credentials())?;
     let authorization = headers.get(AUTHORIZATION).cloned();
     request.signed = authorization.map(|authorization| Signed { authorization, at: wall, canonical_hash: None });
@@ -291,7 +291,8 @@ impl Call<'_> {
     /// request may lead anywhere.
     fn learn_time(&self, headers: &HeaderMap) -> bool {
         let Message::Form { target, .. } = &self.message else { return false };
-        service_time(headers).is_some_and(|theirs| target.is_trusted() && self.clock.learn(theirs, self.sent_at))
+        service_time(headers)
+            .is_some_and(|theirs| target.endpoint.is_trusted() && self.clock.learn(theirs, self.sent_at))
     }
 
     /// Returns the error for a deadline that has passed.
@@ -350,7 +351,7 @@ pub(crate) fn scope<'t>(service: &Service, target: &'t Target, wall: Timestamp) 
     if service.signature == Signature::V2 {
         return Err(ConfigError::new(format!("{} requires signature version 2, which is not supported", service.name)));
     }
-    let region = target.region.as_deref().ok_or_else(no_region)?;
+    let region = target.endpoint.region.as_deref().ok_or_else(no_region)?;
     let time = SigningTime::new(wall)
         .ok_or_else(|| ConfigError::new(format!("the clock is at {wall}; signatures need a time after 1969")))?;
     Ok(Scope { time, region, service: &target.signing_name })

@@ -65,17 +65,18 @@ impl Unsigned {
         expires: Duration,
         headers: &[(HeaderName, &str)],
     ) -> Result<SignedUrl, Error> {
-        let expires = expires.as_secs();
-        if !(1..=MAX_EXPIRES).contains(&expires) {
-            let problem = format!("the lifetime of a presigned URL must be 1 to {MAX_EXPIRES} seconds; got {expires}");
+        if !(Duration::from_secs(1)..=Duration::from_secs(MAX_EXPIRES)).contains(&expires) {
+            let found = expires.as_secs_f64();
+            let problem = format!("the lifetime of a presigned URL must be 1 to {MAX_EXPIRES} seconds; got {found}");
             return Err(self.refuse(problem));
         }
+        let expires = expires.as_secs();
         self.check_expiry(credentials, wall)?;
         let headers = self.headers(headers)?;
         let mut headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default())).collect();
         headers.sort_unstable();
-        let uri = &self.target.uri;
+        let uri = &self.target.endpoint.uri;
         let scope = self.scope(wall)?;
         let query = std::str::from_utf8(&self.form).unwrap_or_default();
         let presign = Presign { path: uri.path(), query, headers: &headers, expires };
@@ -103,7 +104,7 @@ impl Unsigned {
         let mut headers = self.headers(headers)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         headers.insert(CONTENT_LENGTH, HeaderValue::from(self.form.len()));
-        let uri = self.target.uri.clone();
+        let uri = self.target.endpoint.uri.clone();
         let scope = self.scope(wall)?;
         sign(&mut headers, uri.path(), &Hash::of(&self.form), credentials, scope, &self.target.keys)
             .map_err(|_| Error::config(self.operation, unsendable_credentials()))?;

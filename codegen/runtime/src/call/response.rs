@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Response as HttpResponse, StatusCode};
 
-use crate::config::resolve::Target;
+use crate::config::resolve::ResolvedEndpoint;
 use crate::error::record::Record;
 use crate::error::{Error, ResponseError, ServiceError};
 use crate::protocol::error_document::{ErrorDocument, masked};
@@ -37,21 +37,21 @@ pub struct Response<T> {
     pub status: u16,
     /// The attempts before the one that succeeded.
     pub(crate) failed: Vec<Attempt>,
-    /// The target of the request, which the error for an unusable response names. `None` for a presigned request.
-    pub(crate) target: Option<Arc<Target>>,
+    /// The endpoint, which the error for an unusable response names. `None` for a presigned request.
+    pub(crate) endpoint: Option<Arc<ResolvedEndpoint>>,
 }
 
-/// Compares all but the target.
+/// Compares all but the endpoint.
 impl<T: PartialEq> PartialEq for Response<T> {
     fn eq(&self, other: &Self) -> bool {
-        let Self { output, request_id, status, failed, target: _ } = self;
+        let Self { output, request_id, status, failed, endpoint: _ } = self;
         (output, request_id, status, failed) == (&other.output, &other.request_id, &other.status, &other.failed)
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { output, request_id, status, failed, target: _ } = self;
+        let Self { output, request_id, status, failed, endpoint: _ } = self;
         let mut shown = f.debug_struct("Response");
         shown.field("output", output).field("request_id", request_id).field("status", status);
         shown.field("failed", failed).finish()
@@ -83,7 +83,7 @@ impl<'a> Reading<'a> {
             request_id: self.request_id(Some(document.root())),
             status: self.response.status().as_u16(),
             failed: Vec::new(),
-            target: None,
+            endpoint: None,
         })
     }
 
@@ -211,7 +211,7 @@ pub(crate) fn unusable_response<T>(operation: &'static Operation, response: &Res
     let error = Error::response(operation, error);
     let mut attempts = response.failed.clone();
     attempts.push(error.attempt());
-    let route = response.target.as_ref().map(|target| target.route(true)).unwrap_or_default();
+    let route = response.endpoint.as_ref().map(|endpoint| endpoint.route(true)).unwrap_or_default();
     error.with_attempts(attempts).with_route(route)
 }
 

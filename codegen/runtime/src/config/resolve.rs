@@ -17,23 +17,33 @@ use crate::sign::SigningKeys;
 /// The target of requests: the endpoint, and the scope that they are signed for.
 #[derive(Clone)]
 pub(crate) struct Target {
-    pub(crate) uri: Uri,
+    pub(crate) endpoint: Arc<ResolvedEndpoint>,
     /// The value of the header `Host`.
     pub(crate) host: HeaderValue,
-    pub(crate) region: Option<String>,
     pub(crate) signing_name: String,
+    pub(crate) keys: Arc<SigningKeys>,
+}
+
+/// An endpoint, and where it comes from. It contains nothing secret, so a response may keep it.
+#[derive(Clone)]
+pub(crate) struct ResolvedEndpoint {
+    pub(crate) uri: Uri,
+    pub(crate) region: Option<String>,
     /// The endpoint that was configured instead of AWS's.
     pub(crate) given: Option<GivenEndpoint>,
-    pub(crate) keys: Arc<SigningKeys>,
 }
 
 impl Target {
     /// Returns the same target with another URL.
     pub(crate) fn at(&self, uri: Uri) -> Result<Self, ConfigError> {
-        Ok(Self { host: host(&uri)?, uri, ..self.clone() })
+        let host = host(&uri)?;
+        let endpoint = Arc::new(ResolvedEndpoint { uri, ..(*self.endpoint).clone() });
+        Ok(Self { host, endpoint, ..self.clone() })
     }
+}
 
-    /// Returns the route of a request to this target.
+impl ResolvedEndpoint {
+    /// Returns the route of a request to this endpoint.
     ///
     /// It includes the endpoint if the text of an error should show it. An endpoint from a variable may be the cause of any
     /// error. An endpoint from code matters only if no response arrived.
@@ -82,10 +92,8 @@ pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) 
         parse_endpoint(&endpoint.url, config.allow_plain_http).map_err(|reason| unusable(&endpoint.url, &reason))?;
     Ok(Target {
         host: host(&uri)?,
-        uri,
-        region: endpoint.signing_region.or(region),
+        endpoint: Arc::new(ResolvedEndpoint { uri, region: endpoint.signing_region.or(region), given }),
         signing_name: endpoint.signing_name.unwrap_or_else(|| service.signing_name.to_owned()),
-        given,
         keys: Arc::default(),
     })
 }

@@ -68,22 +68,24 @@ const OTHERS: [OtherSource; 4] = [
     OtherSource {
         variables: UnreadVariables {
             names: &["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"],
-            advice: "`aws configure export-credentials --format env` prints the keys of a profile as variables, and the \
-                     providers of the crate `aws-config` read profiles",
+            advice: "`aws configure export-credentials --format env` prints the keys of a profile as variables; async \
+                     clients also accept the providers of the crate `aws-config`, which read profiles",
         },
         files: &[(".aws/credentials", "AWS_SHARED_CREDENTIALS_FILE"), (".aws/config", "AWS_CONFIG_FILE")],
     },
     OtherSource {
         variables: UnreadVariables {
             names: &["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
-            advice: "pass a provider that exchanges the token for credentials, such as that of the crate `aws-config`",
+            advice: "pass a provider that exchanges the token for credentials, such as that of the crate `aws-config`, which \
+                     is async",
         },
         files: &[],
     },
     OtherSource {
         variables: UnreadVariables {
             names: &["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"],
-            advice: "pass a provider that asks the container's endpoint, such as that of the crate `aws-config`",
+            advice: "pass a provider that asks the container's endpoint, such as that of the crate `aws-config`, which is \
+                     async",
         },
         files: &[],
     },
