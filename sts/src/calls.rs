@@ -46,7 +46,7 @@ pub use self::scoped_session::NewScopedSession;
 pub use self::user::NewSession;
 pub use self::web_identity::AssumeRoleWithWebIdentity;
 use crate::api::Error;
-use crate::calling::Calling;
+use crate::client_state::ClientState;
 use crate::connection::Connection;
 #[cfg(feature = "blocking")]
 pub use crate::kind::Blocking;
@@ -56,7 +56,7 @@ use crate::refresh::RefreshingCredentials;
 use crate::refresh::mfa::{MfaCodes, Prompt};
 use crate::refresh::pool::{Key, PooledCall};
 use crate::session::caller::CallingSession;
-use crate::session::issued::{IssuedSession, SessionClient};
+use crate::session::issued_session::{IssuedSession, SessionClient};
 use crate::session::request::SessionRequest;
 use crate::session::validate::{SessionInfo, bytes, seconds};
 use crate::session::warning::Warning;
@@ -83,7 +83,7 @@ pub use crate::web_identity::WebIdentityToken;
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await` or `send`"]
 pub struct SessionCall<R: SessionOperation, K: Kind = Async> {
-    calling: Calling<K>,
+    state: ClientState<K>,
     request: R,
     /// The source of the web identity token, for the operation that takes one.
     token: Option<TokenSource<K>>,
@@ -102,9 +102,9 @@ pub trait SessionOperation: SessionRequest {
     /// The principal of the session, as far as the response names it.
     type Principal: Send + 'static;
 
-    /// Returns what is known of the new session before the response arrives. `calling` is the session that signs the call.
+    /// Returns what is known of the new session before the response arrives. `current` is the session that signs the call.
     #[doc(hidden)]
-    fn new_session(&self, calling: &CallingSession) -> CallingSession;
+    fn new_session(&self, current: &CallingSession) -> CallingSession;
 
     /// Returns the number of scope-down policies of the new session, if the response states it.
     #[doc(hidden)]
@@ -134,9 +134,9 @@ pub trait SessionOperation: SessionRequest {
 }
 
 impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
-    pub(crate) fn new(calling: &Calling<K>, request: R) -> Self {
+    pub(crate) fn new(state: &ClientState<K>, request: R) -> Self {
         let (fallback, limits) = (DurationFallback::default(), CallLimits::new());
-        Self { calling: calling.clone(), request, token: None, fallback, limits }
+        Self { state: state.clone(), request, token: None, fallback, limits }
     }
 
     /// Sets how long the credentials are valid. AWS's default is 12 hours for users and federated users, and 1 hour for
@@ -189,22 +189,22 @@ impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
 
     /// Returns the warnings about this call. They are also logged through `tracing` when the call is sent.
     pub fn warnings(&self) -> Vec<Warning> {
-        self.calling.warnings(&self.request)
+        self.state.warnings(&self.request)
     }
 
     /// Returns what is known of the new session before the response arrives, and the connection that it comes from.
     fn new_session(&self) -> (CallingSession, Connection<K>) {
-        (self.request.new_session(&self.calling.session), self.calling.connection.clone())
+        (self.request.new_session(&self.state.session), self.state.connection.clone())
     }
 
     /// Returns the client with the limits of this call.
     fn client(&self) -> K::Client {
-        K::with_limits(&self.calling.connection.client, self.limits)
+        K::with_limits(&self.state.connection.client, self.limits)
     }
 
     /// Identifies this call among those of a pool.
     fn pool_key(&self) -> Key {
-        Key::new(&self.calling, &self.request, self.fallback.is_enabled(), |hash| {
+        Key::new(&self.state, &self.request, self.fallback.is_enabled(), |hash| {
             if let Some(source) = &self.token {
                 source.hash(hash);
             }
@@ -263,7 +263,7 @@ impl<R: SessionOperation> SessionCall<R> {
                     exchange.other_token(other_token::<R, _>(&source, &refused), error)
                 }
                 Need::Credentials(seconds) => {
-                    if let Some(renewal) = &exchange.calling.renewal {
+                    if let Some(renewal) = &exchange.state.renewal {
                         renewal.renew_for(lifetime(seconds)).await;
                     }
                     let credentials = client.as_runtime().credentials_for(R::OPERATION).await;
@@ -286,10 +286,10 @@ impl<R: SessionOperation> SessionCall<R> {
     }
 
     fn refreshing_with(self, codes: MfaCodes<Prompt>) -> RefreshingCredentials {
-        let calling = self.calling.clone();
+        let state = self.state.clone();
         let (session, _) = self.new_session();
         let codes = Arc::new(codes);
-        RefreshingCredentials::new(calling, session, move || {
+        RefreshingCredentials::new(state, session, move || {
             let call = self.clone();
             let codes = codes.clone();
             async move {

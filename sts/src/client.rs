@@ -9,7 +9,7 @@ use awsquery::{CallLimits, Config, Credentials, ProvideCredentials};
 
 pub use self::builder::StsBuilder;
 use crate::api::{Client, Error, GetCallerIdentityRequest};
-use crate::calling::Calling;
+use crate::client_state::ClientState;
 use crate::kind::{Async, Kind};
 use crate::session::caller::CallerIdentity;
 use crate::session::summary::summarize;
@@ -33,7 +33,7 @@ const UNREAD: [UnreadVariables; 1] = [UnreadVariables {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sts {
-    pub(crate) calling: Calling<Async>,
+    pub(crate) state: ClientState<Async>,
 }
 
 impl Sts {
@@ -55,7 +55,7 @@ impl Sts {
     /// Nothing is read or opened before the first call, so a missing setting is an error of that call. Use
     /// [`StsBuilder::config`] to get the error earlier.
     pub fn from_config(config: Config) -> Self {
-        Self { calling: calling(config) }
+        Self { state: client_state(config) }
     }
 
     /// Returns the credentials that the next call would be signed with: asks their provider, and checks that they can be
@@ -114,28 +114,28 @@ impl Sts {
     #[inline]
     pub async fn identify(&self) -> Result<Self, Error> {
         let identity = self.client().get_caller_identity(&GetCallerIdentityRequest::default()).await?;
-        Ok(Self { calling: self.calling.identified(identity.arn.as_deref()) })
+        Ok(Self { state: self.state.with_caller_arn(identity.arn.as_deref()) })
     }
 
     /// Returns the same client with other limits for the time of calls and for the size of responses. It shares
     /// connections and the budget for retries with this one. [`SessionCall::limits`](crate::calls::SessionCall::limits) sets
     /// them for one call.
     pub fn with_limits(&self, limits: CallLimits) -> Self {
-        Self { calling: self.calling.with_limits(limits) }
+        Self { state: self.state.with_limits(limits) }
     }
 
     /// Returns the generated client, which has all operations of the service.
     pub fn client(&self) -> &Client {
-        &self.calling.connection.client
+        &self.state.connection.client
     }
 }
 
 /// Returns a client with these settings, and with credentials from the environment unless they include others.
-fn calling<K: Kind>(config: Config) -> Calling<K> {
+fn client_state<K: Kind>(config: Config) -> ClientState<K> {
     if config.has_credentials() {
-        return Calling::new(config, summarize);
+        return ClientState::new(config, summarize);
     }
     let keys = EnvironmentCredentials::new(config.environment().clone()).with_unread(&UNREAD);
     let keys = keys.with_clock(config.clock());
-    Calling::new(config.with_credentials(keys), summarize)
+    ClientState::new(config.with_credentials(keys), summarize)
 }

@@ -3,12 +3,12 @@
 use awsquery::ConfigError;
 use awsquery::platform::{EnvironmentCredentials, UnreadVariables};
 
-use crate::calling::Calling;
 use crate::calls::AssumeRoleWithWebIdentity;
 use crate::calls::web_identity::assume_role_with_web_identity;
 #[cfg(feature = "blocking")]
 use crate::client::blocking;
 use crate::client::{Sts, StsBuilder};
+use crate::client_state::ClientState;
 #[cfg(feature = "blocking")]
 use crate::kind::Blocking;
 use crate::kind::Kind;
@@ -90,7 +90,7 @@ impl Sts {
     /// variable. That the file can be read is checked when the call is sent.
     #[inline]
     pub fn web_identity_from_environment(&self) -> Result<AssumeRoleWithWebIdentity, ConfigError> {
-        web_identity(&self.calling)
+        web_identity(&self.state)
     }
 }
 
@@ -112,7 +112,7 @@ impl StsBuilder {
     pub fn build_from_environment(self) -> Result<Sts, ConfigError> {
         let has_credentials = self.has_credentials();
         let sts = self.build()?;
-        Ok(match call_for_credentials(&sts.calling, has_credentials)? {
+        Ok(match call_for_credentials(&sts.state, has_credentials)? {
             Some(call) => call.refreshing().sts(),
             None => sts,
         })
@@ -129,7 +129,7 @@ impl blocking::Sts {
     /// Fails for the same reasons.
     #[inline]
     pub fn web_identity_from_environment(&self) -> Result<AssumeRoleWithWebIdentity<Blocking>, ConfigError> {
-        web_identity(&self.calling)
+        web_identity(&self.state)
     }
 
     /// Creates a client with the credentials and the region in the environment; see
@@ -157,7 +157,7 @@ impl StsBuilder<Blocking> {
     pub fn build_from_environment(self) -> Result<blocking::Sts, ConfigError> {
         let has_credentials = self.has_credentials();
         let sts = self.build()?;
-        Ok(match call_for_credentials(&sts.calling, has_credentials)? {
+        Ok(match call_for_credentials(&sts.state, has_credentials)? {
             Some(call) => call.refreshing().sts(),
             None => sts,
         })
@@ -167,27 +167,27 @@ impl StsBuilder<Blocking> {
 /// Checks the keys in the environment. Returns the call that gets credentials if there are no keys, but the role of a pod.
 /// Credentials that are set in code win.
 pub(crate) fn call_for_credentials<K: Kind>(
-    calling: &Calling<K>,
+    state: &ClientState<K>,
     has_credentials: bool,
 ) -> Result<Option<AssumeRoleWithWebIdentity<K>>, ConfigError> {
     if has_credentials {
         return Ok(None);
     }
-    let environment = calling.config().environment();
+    let environment = state.config().environment();
     let is_set = |names: &[&str]| names.iter().any(|name| environment.is_set(name));
     let none = |problem: ConfigError| ConfigError::new(format!("no credentials: {problem}"));
     match SOURCES.iter().find(|(_, names)| is_set(names)) {
-        Some((CredentialSource::Keys, _)) => check_keys(calling).map_err(none).map(|()| None),
-        Some((CredentialSource::WebIdentity, _)) => web_identity(calling).map_err(none).map(Some),
-        None => check_keys(calling).map_err(none).map(|()| None).map_err(|problem| {
+        Some((CredentialSource::Keys, _)) => check_keys(state).map_err(none).map(|()| None),
+        Some((CredentialSource::WebIdentity, _)) => web_identity(state).map_err(none).map(Some),
+        None => check_keys(state).map_err(none).map(|()| None).map_err(|problem| {
             ConfigError::new(format!("{problem}; to assume a role with a token, set {ROLE} and {TOKEN_FILE}"))
         }),
     }
 }
 
 /// Returns the call that the variables of a pod's role describe.
-pub(crate) fn web_identity<K: Kind>(calling: &Calling<K>) -> Result<AssumeRoleWithWebIdentity<K>, ConfigError> {
-    let environment = calling.config().environment();
+pub(crate) fn web_identity<K: Kind>(state: &ClientState<K>) -> Result<AssumeRoleWithWebIdentity<K>, ConfigError> {
+    let environment = state.config().environment();
     let missing = |problem: ConfigError| {
         ConfigError::new(format!("{problem}; {ROLE} names the role to assume, and {TOKEN_FILE} the file of the token"))
     };
@@ -197,22 +197,22 @@ pub(crate) fn web_identity<K: Kind>(calling: &Calling<K>) -> Result<AssumeRoleWi
     for (variable, value) in values {
         refuse_white_space(variable, value.map_or("", String::as_str))?;
     }
-    let name = name.unwrap_or_else(|| new_session_name(calling));
-    Ok(assume_role_with_web_identity(calling, role, name, TokenSource::File(file.into())))
+    let name = name.unwrap_or_else(|| new_session_name(state));
+    Ok(assume_role_with_web_identity(state, role, name, TokenSource::File(file.into())))
 }
 
 /// Returns a name that tells sessions of different processes apart.
-fn new_session_name<K: Kind>(calling: &Calling<K>) -> String {
-    let random = (calling.config().random().unit() * f64::from(u32::MAX)) as u32;
-    format!("sts-{}-{random:08x}", calling.now().secs())
+fn new_session_name<K: Kind>(state: &ClientState<K>) -> String {
+    let random = (state.config().random().unit() * f64::from(u32::MAX)) as u32;
+    format!("sts-{}-{random:08x}", state.now().secs())
 }
 
 /// The advice to a program whose keys are incomplete, although the variables of a pod's role are set.
 const ROLE_INSTEAD: [UnreadVariables; 1] =
     [UnreadVariables { names: &[TOKEN_FILE, ROLE], advice: "unset the keys to assume the role with the token" }];
 
-fn check_keys<K: Kind>(calling: &Calling<K>) -> Result<(), ConfigError> {
-    let config = calling.config();
+fn check_keys<K: Kind>(state: &ClientState<K>) -> Result<(), ConfigError> {
+    let config = state.config();
     let keys = EnvironmentCredentials::new(config.environment().clone()).with_unread(&ROLE_INSTEAD);
     keys.with_clock(config.clock()).check()
 }
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn keys_come_before_the_role_and_code_before_both() {
         let all = [SET_KEY, SET_SECRET, SET_ROLE, SET_FILE];
-        let caller = |sts: Sts| sts.calling.caller().clone();
+        let caller = |sts: Sts| sts.state.caller().clone();
         let unknown = Sts::builder().region("eu-west-1").build().unwrap();
         assert_eq!(caller(builder(&all).build_from_environment().unwrap()), caller(unknown));
         assert!(caller(builder(&all[2..]).build_from_environment().unwrap()).is_role());
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn a_session_name_is_made_if_none_is_set() {
         let sts = builder(&[SET_ROLE, SET_FILE]).build().unwrap();
-        let (one, other) = (new_session_name(&sts.calling), new_session_name(&sts.calling));
+        let (one, other) = (new_session_name(&sts.state), new_session_name(&sts.state));
         assert!(one.starts_with("sts-") && one != other, "{one} {other}");
         assert!(crate::sanitize::role_session_name(&one).changes().is_empty(), "{one}");
     }

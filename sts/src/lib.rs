@@ -92,10 +92,10 @@
 pub mod arn;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod calling;
 pub mod calls;
 mod claims;
 mod client;
+mod client_state;
 mod connection;
 pub mod denial;
 mod environment;

@@ -39,9 +39,9 @@ use self::cell::{Completion, Directive, Joined};
 pub(crate) use self::error::Cause;
 pub use self::error::RefreshError;
 pub use self::pool::{PoolCall, SessionPool};
-use crate::calling::Calling;
 use crate::client::Sts;
 use crate::client::StsBuilder;
+use crate::client_state::ClientState;
 use crate::kind::Async;
 #[cfg(feature = "blocking")]
 pub use crate::renew::BlockingRenew;
@@ -122,7 +122,7 @@ struct ProviderState {
 
 impl RefreshingCredentials {
     pub(crate) fn new<F>(
-        requests: Calling<Async>,
+        requests: ClientState<Async>,
         session: CallingSession,
         fetch: impl Fn() -> F + Send + Sync + 'static,
     ) -> Self
@@ -173,7 +173,7 @@ impl RefreshingCredentials {
         let cache = &self.0.cache;
         let connection = &cache.requests.connection;
         let client = connection.client.with_credentials(self.clone());
-        Sts { calling: cache.calling(client, Arc::new(self.clone())) }
+        Sts { state: cache.client_state(client, Arc::new(self.clone())) }
     }
 
     /// Drops the cached credentials if they have this access key id, so that the next use requests new ones.

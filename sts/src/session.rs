@@ -3,7 +3,7 @@
 //! The [`calls`](crate::calls) create sessions.
 
 pub(crate) mod caller;
-pub(crate) mod issued;
+pub(crate) mod issued_session;
 pub(crate) mod request;
 mod role_arn;
 pub(crate) mod rules;
@@ -14,7 +14,7 @@ pub(crate) mod validate;
 pub(crate) mod warning;
 
 pub use self::caller::CallerIdentity;
-pub use self::issued::{
+pub use self::issued_session::{
     AssumedRole, FederatedSession, IssuedSession, RolePrincipal, ScopedPrincipal, ScopedSession, Session,
     WebIdentityPrincipal, WebIdentityRole,
 };

@@ -19,25 +19,25 @@ use crate::kind::Blocking;
 use crate::refresh::blocking::RefreshingCredentials;
 use crate::refresh::mfa::{BlockingPrompt, MfaCodes};
 use crate::refresh::pool::{Key, PooledCall};
-use crate::session::issued::{AssumedRole, IssuedSession};
+use crate::session::issued_session::{AssumedRole, IssuedSession};
 use crate::web_identity::blocking::WebIdentityToken;
 
 /// Calls that create sessions.
 impl Sts {
     /// Creates a session of the calling user; see [`Sts::new_session`](crate::Sts::new_session).
     pub fn new_session(&self) -> NewSession<Blocking> {
-        SessionCall::new(&self.calling, GetSessionTokenRequest::builder().build_unchecked())
+        SessionCall::new(&self.state, GetSessionTokenRequest::builder().build_unchecked())
     }
 
     /// Creates a session for a user without an AWS identity; see
     /// [`Sts::new_federated_session`](crate::Sts::new_federated_session).
     pub fn new_federated_session(&self, name: impl Into<String>) -> NewFederatedSession<Blocking> {
-        SessionCall::new(&self.calling, GetFederationTokenRequest::builder(name).build_unchecked())
+        SessionCall::new(&self.state, GetFederationTokenRequest::builder(name).build_unchecked())
     }
 
     /// Assumes a role, whose trust policy must allow the caller; see [`Sts::assume_role`](crate::Sts::assume_role).
     pub fn assume_role(&self, role_arn: impl Into<String>, session_name: impl Into<String>) -> AssumeRole<Blocking> {
-        SessionCall::new(&self.calling, AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
+        SessionCall::new(&self.state, AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
     }
 
     /// Assumes a role that trusts an identity provider; see
@@ -48,19 +48,19 @@ impl Sts {
         session_name: impl Into<String>,
         token: impl Into<WebIdentityToken>,
     ) -> AssumeRoleWithWebIdentity<Blocking> {
-        assume_role_with_web_identity(&self.calling, role_arn, session_name, token.into().0)
+        assume_role_with_web_identity(&self.state, role_arn, session_name, token.into().0)
     }
 
     /// Derives a session from the one whose credentials sign the call; see
     /// [`Sts::new_scoped_session`](crate::Sts::new_scoped_session).
     pub fn new_scoped_session(&self) -> NewScopedSession<Blocking> {
-        new_scoped_session(&self.calling)
+        new_scoped_session(&self.state)
     }
 
     /// Returns a client with the credentials of a role and otherwise the same settings; see
     /// [`Sts::with_role`](crate::Sts::with_role).
     pub fn with_role(&self, role: &AssumedRole<Blocking>) -> Self {
-        Self { calling: self.calling.with_role(role.credentials(), role.arn()) }
+        Self { state: self.state.with_role(role.credentials(), role.arn()) }
     }
 }
 
@@ -69,7 +69,7 @@ impl<P> IssuedSession<P, Blocking> {
     /// Returns a client that signs with the credentials of this session and is otherwise configured like the client that
     /// issued it.
     pub fn sts(&self) -> Sts {
-        Sts { calling: self.calling() }
+        Sts { state: self.client_state() }
     }
 }
 
@@ -77,19 +77,19 @@ impl RefreshingCredentials {
     /// Returns a client that signs with these credentials; see
     /// [`RefreshingCredentials::sts`](crate::RefreshingCredentials::sts).
     pub fn sts(&self) -> Sts {
-        Sts { calling: self.calling() }
+        Sts { state: self.client_state() }
     }
 
     /// Derives a session that may do only what both the one of these credentials and the policy allow; see
     /// [`Sts::new_scoped_session`](crate::Sts::new_scoped_session).
     pub fn scope_down(&self, policy: impl Into<String>) -> NewScopedSession<Blocking> {
-        new_scoped_session(&self.calling()).policy(policy)
+        new_scoped_session(&self.client_state()).policy(policy)
     }
 
     /// Derives a session that may do the same as the one of these credentials, for a shorter time; see
     /// [`Sts::new_scoped_session`](crate::Sts::new_scoped_session).
     pub fn shorten(&self, duration: Duration) -> NewScopedSession<Blocking> {
-        new_scoped_session(&self.calling()).duration(duration)
+        new_scoped_session(&self.client_state()).duration(duration)
     }
 }
 
@@ -99,7 +99,7 @@ impl StsBuilder<Blocking> {
     /// [`StsBuilder::refreshing_credentials`](crate::StsBuilder::refreshing_credentials).
     pub fn refreshing_credentials(self, credentials: RefreshingCredentials) -> Self {
         let (session, renewal) = (credentials.session().clone(), Arc::new(credentials.clone()));
-        self.provided(Arc::new(credentials), session, Some(renewal))
+        self.with_provider(Arc::new(credentials), session, Some(renewal))
     }
 }
 
@@ -132,7 +132,7 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
                     exchange.other_token(other_token::<R, _>(&source, &refused), error)
                 }
                 Need::Credentials(seconds) => {
-                    if let Some(renewal) = &exchange.calling.renewal {
+                    if let Some(renewal) = &exchange.state.renewal {
                         renewal.renew_for(lifetime(seconds));
                     }
                     let credentials = client.as_runtime().credentials_for(R::OPERATION);
@@ -151,9 +151,9 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
     }
 
     fn refreshing_with(self, codes: MfaCodes<BlockingPrompt>) -> RefreshingCredentials {
-        let calling = self.calling.clone();
+        let state = self.state.clone();
         let (session, _) = self.new_session();
-        RefreshingCredentials::new(calling, session, move || {
+        RefreshingCredentials::new(state, session, move || {
             let send = |code| self.clone().with_code(code).exchange().map(|(info, _)| info);
             codes.send_blocking(send, |error| self.fallback.record_refusal(error))
         })

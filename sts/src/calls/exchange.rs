@@ -9,9 +9,9 @@ use awsquery::retry::{Attempt, Resend};
 use awsquery::{Credentials, Response, Secret};
 
 use crate::api::Error;
-use crate::calling::Calling;
 use crate::calls::duration::DurationFallback;
 use crate::calls::{SessionCall, SessionOperation};
+use crate::client_state::ClientState;
 use crate::global_endpoint::check_endpoint;
 use crate::kind::{Kind, TokenFailure};
 use crate::session::request::SessionResponse as _;
@@ -25,7 +25,7 @@ pub(crate) type Exchanged<R> = Result<(SessionInfo, <R as awsquery::Request>::Ou
 
 /// An exchange in progress.
 pub(super) struct SessionExchange<R: SessionOperation, K: Kind> {
-    pub(super) calling: Calling<K>,
+    pub(super) state: ClientState<K>,
     pub(super) request: R,
     fallback: DurationFallback,
     /// The duration that the caller requested.
@@ -63,10 +63,10 @@ pub(super) type Next<R, K> = ControlFlow<Exchanged<R>, Need<K>>;
 impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     /// Starts the exchange of a call.
     pub(super) fn start(call: SessionCall<R, K>) -> (Self, Next<R, K>) {
-        let SessionCall { calling, mut request, token: source, fallback, limits: _ } = call;
+        let SessionCall { state, mut request, token: source, fallback, limits: _ } = call;
         let mut exchange = Self {
             requested: *request.duration_seconds_mut(),
-            calling,
+            state,
             request,
             fallback,
             earlier: Vec::new(),
@@ -106,7 +106,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
         let seconds = self.request.parameters().duration_seconds;
         let checked = credentials.and_then(|credentials| {
             let refuse = |problem| Error::from(invalid_argument(R::OPERATION, problem));
-            scope_down::check_credentials(&credentials, seconds, self.calling.now()).map_err(refuse)
+            scope_down::check_credentials(&credentials, seconds, self.state.now()).map_err(refuse)
         });
         match checked {
             Ok(()) => self.send(),
@@ -122,7 +122,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
             Ok(response) => return self.succeed(response),
             Err(error) => error,
         };
-        if !self.repeated.with_new_credentials && self.calling.invalidate_if_expired(&error) && !has_code {
+        if !self.repeated.with_new_credentials && self.state.invalidate_if_expired(&error) && !has_code {
             self.repeated.with_new_credentials = true;
             self.note(Resend::ExpiredCredentials, &error);
             return ControlFlow::Continue(Need::Response);
@@ -134,7 +134,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
             *self.request.duration_seconds_mut() = None;
             return self.prepare();
         }
-        let error = R::explain(&self.request, error, &*self.calling.config().clock());
+        let error = R::explain(&self.request, error, &*self.state.config().clock());
         match (&self.source, self.request.refused_token(&error)) {
             (Some(source), Some(token)) if !self.repeated.with_new_token => {
                 ControlFlow::Continue(Need::OtherToken(source.clone(), token, error))
@@ -146,7 +146,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     /// Sends the request: without its duration if AWS is known to refuse it.
     fn issue(&mut self) -> Next<R, K> {
         let seconds = *self.request.duration_seconds_mut();
-        if self.fallback.is_needed(seconds, R::OPERATION, self.calling.caller()) {
+        if self.fallback.is_needed(seconds, R::OPERATION, self.state.caller()) {
             *self.request.duration_seconds_mut() = None;
         }
         self.prepare()
@@ -154,14 +154,14 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
 
     /// Checks the request, and the endpoint of a call that derives a session from the calling one.
     fn prepare(&mut self) -> Next<R, K> {
-        if let Err(error) = rules::check(&self.request, &self.calling.session) {
+        if let Err(error) = rules::check(&self.request, &self.state.session) {
             return self.fail(error);
         }
         if !R::SCOPES_DOWN {
             return self.send();
         }
         // If there is no host, the settings cannot work, and there are no credentials for the same reason.
-        let host = K::host(&self.calling.connection.client);
+        let host = K::host(&self.state.connection.client);
         if let Some(problem) = host.ok().and_then(|host| check_endpoint(host).err()) {
             return self.fail(invalid_argument(R::OPERATION, problem).into());
         }
@@ -169,14 +169,14 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     }
 
     fn send(&self) -> Next<R, K> {
-        warning::log(R::OPERATION.name, &self.calling.warnings(&self.request));
+        warning::log(R::OPERATION.name, &self.state.warnings(&self.request));
         ControlFlow::Continue(Need::Response)
     }
 
     fn succeed(&mut self, response: Response<R::Output>) -> Next<R, K> {
         let response = response.with_earlier_attempts(std::mem::take(&mut self.earlier));
         let longest = requested::<R>(self.request.parameters().duration_seconds);
-        let info = SessionInfo::validate(R::OPERATION, longest, &response.output.view(), self.calling.now());
+        let info = SessionInfo::validate(R::OPERATION, longest, &response.output.view(), self.state.now());
         let result = match info {
             // The session info holds the duration of the request that succeeded; the caller may have requested another one.
             Ok(info) => Ok((
@@ -199,7 +199,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
 
     /// Returns a summary of the request. That of the generated client does not know who calls.
     fn summary(&self) -> RequestSummary {
-        let local_time = Some(self.calling.config().clock().wall());
-        RequestSummary { local_time, ..RequestSummary::of(&self.request.parameters(), self.calling.caller()) }
+        let local_time = Some(self.state.config().clock().wall());
+        RequestSummary { local_time, ..RequestSummary::of(&self.request.parameters(), self.state.caller()) }
     }
 }

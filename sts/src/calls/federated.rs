@@ -26,14 +26,14 @@ impl Sts {
     /// # }
     /// ```
     pub fn new_federated_session(&self, name: impl Into<String>) -> NewFederatedSession {
-        SessionCall::new(&self.calling, GetFederationTokenRequest::builder(name).build_unchecked())
+        SessionCall::new(&self.state, GetFederationTokenRequest::builder(name).build_unchecked())
     }
 }
 
 impl SessionOperation for GetFederationTokenRequest {
     type Principal = FederatedUser;
 
-    fn new_session(&self, _calling: &CallingSession) -> CallingSession {
+    fn new_session(&self, _current: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::Other)
     }
 

@@ -10,7 +10,7 @@ use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
 use crate::kind::{Async, Kind};
 use crate::session::caller::{Caller, CallingSession};
-use crate::session::issued::{AssumedRole, RolePrincipal};
+use crate::session::issued_session::{AssumedRole, RolePrincipal};
 
 /// A call of `AssumeRole`. Created by [`Sts::assume_role`].
 pub type AssumeRole<K = Async> = SessionCall<AssumeRoleRequest, K>;
@@ -29,7 +29,7 @@ impl Sts {
     /// # }
     /// ```
     pub fn assume_role(&self, role_arn: impl Into<String>, session_name: impl Into<String>) -> AssumeRole {
-        SessionCall::new(&self.calling, AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
+        SessionCall::new(&self.state, AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
     }
 
     /// Returns a client with the credentials of a role and otherwise the same settings, to assume one role from another
@@ -49,7 +49,7 @@ impl Sts {
     /// ```
     #[inline]
     pub fn with_role(&self, role: &AssumedRole) -> Self {
-        Self { calling: self.calling.with_role(role.credentials(), role.arn()) }
+        Self { state: self.state.with_role(role.credentials(), role.arn()) }
     }
 }
 
@@ -101,7 +101,7 @@ impl SessionOperation for AssumeRoleRequest {
     type Principal = RolePrincipal;
 
     #[inline]
-    fn new_session(&self, _calling: &CallingSession) -> CallingSession {
+    fn new_session(&self, _current: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::role(Some(&self.role_arn)))
     }
 

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use crate::api::{GetScopedCredentialsRequest, GetScopedCredentialsResponse};
-use crate::calling::Calling;
 use crate::calls::policies_and_tags::TakesPolicy;
 use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
+use crate::client_state::ClientState;
 use crate::kind::{Async, Kind};
 use crate::refresh::RefreshingCredentials;
 use crate::session::caller::CallingSession;
-use crate::session::issued::{IssuedSession, ScopedPrincipal, SessionClient};
+use crate::session::issued_session::{IssuedSession, ScopedPrincipal, SessionClient};
 
 /// A call of `GetScopedCredentials`. Created by [`Sts::new_scoped_session`], and by the methods `scope_down` and `shorten` of
 /// sessions.
@@ -61,30 +61,30 @@ impl Sts {
     /// ```
     #[inline]
     pub fn new_scoped_session(&self) -> NewScopedSession {
-        new_scoped_session(&self.calling)
+        new_scoped_session(&self.state)
     }
 }
 
 /// Returns the call that derives a session from the calling one.
-pub(crate) fn new_scoped_session<K: Kind>(calling: &Calling<K>) -> NewScopedSession<K> {
-    SessionCall::new(calling, GetScopedCredentialsRequest::builder().build_unchecked())
+pub(crate) fn new_scoped_session<K: Kind>(state: &ClientState<K>) -> NewScopedSession<K> {
+    SessionCall::new(state, GetScopedCredentialsRequest::builder().build_unchecked())
 }
 
 impl<P> IssuedSession<P> {
     /// Returns a client that signs with the credentials of this session and is otherwise configured like the client that
     /// issued it.
     pub fn sts(&self) -> Sts {
-        Sts { calling: self.calling() }
+        Sts { state: self.client_state() }
     }
 }
 
 impl<P, K: Kind> IssuedSession<P, K> {
     /// Returns the client that calls with the credentials of this session.
-    pub(crate) fn calling(&self) -> Calling<K> {
-        let SessionClient { connection, calling, identity } = &self.client;
-        Calling {
+    pub(crate) fn client_state(&self) -> ClientState<K> {
+        let SessionClient { connection, session, identity } = &self.client;
+        ClientState {
             connection: connection.with_credentials(self.credentials()),
-            session: calling.clone(),
+            session: session.clone(),
             identity: identity.clone(),
             renewal: None,
         }
@@ -102,13 +102,13 @@ impl<P, K: Kind> IssuedSession<P, K> {
     /// # }
     /// ```
     pub fn scope_down(&self, policy: impl Into<String>) -> NewScopedSession<K> {
-        new_scoped_session(&self.calling()).policy(policy)
+        new_scoped_session(&self.client_state()).policy(policy)
     }
 
     /// Derives a session that may do the same as this one, for a shorter time; see [`Sts::new_scoped_session`].
     #[inline]
     pub fn shorten(&self, duration: Duration) -> NewScopedSession<K> {
-        new_scoped_session(&self.calling()).duration(duration)
+        new_scoped_session(&self.client_state()).duration(duration)
     }
 }
 
@@ -141,10 +141,10 @@ impl SessionOperation for GetScopedCredentialsRequest {
     type Principal = ScopedPrincipal;
 
     #[inline]
-    fn new_session(&self, calling: &CallingSession) -> CallingSession {
+    fn new_session(&self, current: &CallingSession) -> CallingSession {
         let added = u32::from(self.policy.is_some());
-        let scope_down_policies = calling.scope_down_policies.map(|policies| policies.saturating_add(added));
-        CallingSession { scope_down_policies, ..calling.clone() }
+        let scope_down_policies = current.scope_down_policies.map(|policies| policies.saturating_add(added));
+        CallingSession { scope_down_policies, ..current.clone() }
     }
 
     #[inline]

@@ -23,14 +23,14 @@ impl Sts {
     /// # }
     /// ```
     pub fn new_session(&self) -> NewSession {
-        SessionCall::new(&self.calling, GetSessionTokenRequest::builder().build_unchecked())
+        SessionCall::new(&self.state, GetSessionTokenRequest::builder().build_unchecked())
     }
 }
 
 impl SessionOperation for GetSessionTokenRequest {
     type Principal = ();
 
-    fn new_session(&self, _calling: &CallingSession) -> CallingSession {
+    fn new_session(&self, _current: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::Session)
     }
 

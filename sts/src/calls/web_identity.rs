@@ -5,15 +5,15 @@ use awsquery::{Clock, Secret, Timestamp};
 use crate::api::{
     AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse, Error, ErrorCode, PolicyDescriptorType,
 };
-use crate::calling::Calling;
 use crate::calls::duration::AssumesRole;
 use crate::calls::policies_and_tags::{TakesPolicy, TakesPolicyArns};
 use crate::calls::{SessionCall, SessionOperation};
 use crate::claims::Claims;
 use crate::client::Sts;
+use crate::client_state::ClientState;
 use crate::kind::{Async, Kind};
 use crate::session::caller::{Caller, CallingSession};
-use crate::session::issued::WebIdentityPrincipal;
+use crate::session::issued_session::WebIdentityPrincipal;
 use crate::web_identity::{TokenSource, WebIdentityToken};
 
 /// A call of `AssumeRoleWithWebIdentity`. Created by [`Sts::assume_role_with_web_identity`] and
@@ -46,7 +46,7 @@ impl Sts {
         session_name: impl Into<String>,
         token: impl Into<WebIdentityToken>,
     ) -> AssumeRoleWithWebIdentity {
-        assume_role_with_web_identity(&self.calling, role_arn, session_name, token.into().0)
+        assume_role_with_web_identity(&self.state, role_arn, session_name, token.into().0)
     }
 }
 
@@ -60,14 +60,14 @@ impl<K: Kind> SessionCall<AssumeRoleWithWebIdentityRequest, K> {
 
 /// Returns the call for a token from this source.
 pub(crate) fn assume_role_with_web_identity<K: Kind>(
-    calling: &Calling<K>,
+    state: &ClientState<K>,
     role_arn: impl Into<String>,
     session_name: impl Into<String>,
     source: TokenSource<K>,
 ) -> AssumeRoleWithWebIdentity<K> {
     // The request gets its token when it is sent.
     let request = AssumeRoleWithWebIdentityRequest::builder(role_arn, session_name, "").build_unchecked();
-    SessionCall { token: Some(source), ..SessionCall::new(calling, request) }
+    SessionCall { token: Some(source), ..SessionCall::new(state, request) }
 }
 
 /// Adds to an error about an expired token when it expired, and what time it is here and at AWS. `local` is the time of the
@@ -92,7 +92,7 @@ impl SessionOperation for AssumeRoleWithWebIdentityRequest {
     type Principal = WebIdentityPrincipal;
 
     #[inline]
-    fn new_session(&self, _calling: &CallingSession) -> CallingSession {
+    fn new_session(&self, _current: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::role(Some(&self.role_arn)))
     }
 

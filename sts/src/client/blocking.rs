@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::api::blocking::Client;
 use crate::api::{Error, GetCallerIdentityRequest};
-use crate::calling::Calling;
 use crate::client::StsBuilder;
+use crate::client_state::ClientState;
 use crate::kind::Blocking;
 use crate::renew::BlockingRenew;
 use crate::session::caller::{Caller, CallerIdentity, CallingSession};
@@ -31,13 +31,13 @@ use crate::session::caller::{Caller, CallerIdentity, CallingSession};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sts {
-    pub(crate) calling: Calling<Blocking>,
+    pub(crate) state: ClientState<Blocking>,
 }
 
 impl Sts {
     /// Creates a client with these credentials and default settings; see [`Sts::new`](crate::Sts::new).
     pub fn new(credentials: impl BlockingProvideCredentials + 'static) -> Self {
-        Self { calling: StsBuilder::<Blocking>::default().credentials(credentials).calling() }
+        Self { state: StsBuilder::<Blocking>::default().credentials(credentials).client_state() }
     }
 
     /// Returns a builder for a client.
@@ -47,7 +47,7 @@ impl Sts {
 
     /// Creates a client with these settings; see [`Sts::from_config`](crate::Sts::from_config).
     pub fn from_config(config: Config) -> Self {
-        Self { calling: super::calling(config) }
+        Self { state: super::client_state(config) }
     }
 
     /// Returns the credentials that the next call would be signed with; see [`Sts::credentials`](crate::Sts::credentials).
@@ -75,18 +75,18 @@ impl Sts {
     /// Fails if the call fails.
     pub fn identify(&self) -> Result<Self, Error> {
         let identity = self.client().get_caller_identity(&GetCallerIdentityRequest::default())?;
-        Ok(Self { calling: self.calling.identified(identity.arn.as_deref()) })
+        Ok(Self { state: self.state.with_caller_arn(identity.arn.as_deref()) })
     }
 
     /// Returns the same client with other limits for the time of calls and for the size of responses; see
     /// [`Sts::with_limits`](crate::Sts::with_limits).
     pub fn with_limits(&self, limits: CallLimits) -> Self {
-        Self { calling: self.calling.with_limits(limits) }
+        Self { state: self.state.with_limits(limits) }
     }
 
     /// Returns the generated client, which has all operations of the service.
     pub fn client(&self) -> &Client {
-        &self.calling.connection.client
+        &self.state.connection.client
     }
 }
 
@@ -100,12 +100,12 @@ impl StsBuilder<Blocking> {
     pub fn credentials(self, credentials: impl BlockingProvideCredentials + 'static) -> Self {
         let known = (&credentials as &dyn std::any::Any).downcast_ref::<Credentials>();
         let shown = CallingSession::of(Caller::of_credentials(known));
-        self.provided(Arc::new(credentials), shown, None)
+        self.with_provider(Arc::new(credentials), shown, None)
     }
 
     /// Sets how to get new credentials when AWS reports that the current ones have expired.
     pub fn renew_with(self, renewal: impl BlockingRenew + 'static) -> Self {
-        self.renewed_with(Arc::new(renewal))
+        self.with_renewal(Arc::new(renewal))
     }
 
     /// Builds the client. Sends nothing; see [`StsBuilder::build`](crate::StsBuilder::build) for what is checked.
@@ -114,7 +114,7 @@ impl StsBuilder<Blocking> {
     ///
     /// Fails if a setting is missing or invalid; the error names the setting and where to make it.
     pub fn build(self) -> Result<Sts, ConfigError> {
-        let sts = Sts { calling: self.calling() };
+        let sts = Sts { state: self.client_state() };
         sts.client().prepare()?;
         Ok(sts)
     }

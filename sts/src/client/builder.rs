@@ -6,7 +6,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use awsquery::{Config, ConfigError, Credentials, ProvideCredentials};
 
 use super::Sts;
-use crate::calling::Calling;
+use crate::client_state::ClientState;
 use crate::kind::{Async, Kind};
 use crate::renew::Renew;
 use crate::session::caller::{Caller, CallingSession};
@@ -77,7 +77,7 @@ impl<K: Kind> StsBuilder<K> {
     }
 
     /// Sets credentials, the session that they show, and the way to renew them.
-    pub(crate) fn provided(
+    pub(crate) fn with_provider(
         self,
         provider: K::Provider,
         shown: CallingSession,
@@ -87,7 +87,7 @@ impl<K: Kind> StsBuilder<K> {
     }
 
     /// Sets the way to renew the credentials that the caller chose.
-    pub(crate) fn renewed_with(self, renewal: K::Renewal) -> Self {
+    pub(crate) fn with_renewal(self, renewal: K::Renewal) -> Self {
         Self { renewal: Some(renewal), ..self }
     }
 
@@ -97,7 +97,7 @@ impl<K: Kind> StsBuilder<K> {
     }
 
     /// Returns the client, which is not prepared yet.
-    pub(crate) fn calling(self) -> Calling<K> {
+    pub(crate) fn client_state(self) -> ClientState<K> {
         let mut config = self.config.unwrap_or_default();
         if let Some(credentials) = self.credentials {
             config = K::with_provider(config, credentials);
@@ -111,7 +111,7 @@ impl<K: Kind> StsBuilder<K> {
         let caller = self.caller.unwrap_or(self.shown.caller);
         let session = CallingSession { caller, ..self.shown };
         let renewal = self.renewal.or(self.own_renewal);
-        Calling { session, renewal, ..super::calling(config) }
+        ClientState { session, renewal, ..super::client_state(config) }
     }
 }
 
@@ -139,16 +139,16 @@ impl StsBuilder {
     /// credentials are replaced.
     pub fn credentials(self, credentials: impl ProvideCredentials + 'static) -> Self {
         let shown = Caller::of_credentials(credentials.fallback_on_interrupt().map(Credentials::from).as_ref());
-        self.provided(SharedCredentialsProvider::new(credentials), CallingSession::of(shown), None)
+        self.with_provider(SharedCredentialsProvider::new(credentials), CallingSession::of(shown), None)
     }
 
     /// Sets credentials together with their principal and the way to renew them.
-    pub(crate) fn renewable<P>(self, credentials: P, calling: CallingSession) -> Self
+    pub(crate) fn renewable<P>(self, credentials: P, session: CallingSession) -> Self
     where
         P: ProvideCredentials + Renew + Clone + 'static,
     {
         let renewal: Arc<dyn Renew> = Arc::new(credentials.clone());
-        self.provided(SharedCredentialsProvider::new(credentials), calling, Some(renewal))
+        self.with_provider(SharedCredentialsProvider::new(credentials), session, Some(renewal))
     }
 
     /// Sets how to get new credentials when AWS reports that the current ones have expired; see [`Renew`].
@@ -156,7 +156,7 @@ impl StsBuilder {
     /// [`refreshing_credentials`](Self::refreshing_credentials) does this for
     /// [`RefreshingCredentials`](crate::RefreshingCredentials).
     pub fn renew_with(self, renewal: impl Renew + 'static) -> Self {
-        self.renewed_with(Arc::new(renewal))
+        self.with_renewal(Arc::new(renewal))
     }
 
     /// Builds the client. Sends nothing.
@@ -182,6 +182,6 @@ impl StsBuilder {
     }
 
     pub(crate) fn into_sts(self) -> Sts {
-        Sts { calling: self.calling() }
+        Sts { state: self.client_state() }
     }
 }

@@ -16,7 +16,7 @@ use super::cache::Cache;
 use super::cell::{Completion, Directive, Joined};
 use super::error::{Cause, RefreshError};
 use super::pool::{Pool, PoolCall};
-use crate::calling::Calling;
+use crate::client_state::ClientState;
 use crate::kind::Blocking;
 use crate::renew::BlockingRenew;
 use crate::session::caller::CallingSession;
@@ -91,7 +91,7 @@ impl Flight {
 
 impl RefreshingCredentials {
     pub(crate) fn new(
-        requests: Calling<Blocking>,
+        requests: ClientState<Blocking>,
         session: CallingSession,
         fetch: impl Fn() -> Result<SessionInfo, Cause> + Send + Sync + 'static,
     ) -> Self {
@@ -133,10 +133,10 @@ impl RefreshingCredentials {
 
     /// Returns the state of a client that signs with these credentials.
     #[inline]
-    pub(crate) fn calling(&self) -> Calling<Blocking> {
+    pub(crate) fn client_state(&self) -> ClientState<Blocking> {
         let cache = &self.0.cache;
         let client = cache.requests.connection.client.with_credentials(self.clone());
-        cache.calling(client, Arc::new(self.clone()))
+        cache.client_state(client, Arc::new(self.clone()))
     }
 
     /// Returns what is known of the session that the credentials belong to.

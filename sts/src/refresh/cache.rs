@@ -9,7 +9,7 @@ use awsquery::platform::Now;
 
 use super::cell::{Cell, Completion};
 use super::error::RefreshError;
-use crate::calling::Calling;
+use crate::client_state::ClientState;
 use crate::connection::Connection;
 use crate::kind::Kind;
 use crate::session::caller::CallingSession;
@@ -18,7 +18,7 @@ use crate::session::validate::SessionInfo;
 /// Cached credentials. `F` is the handle by which callers await a refresh.
 pub(super) struct Cache<F, K: Kind> {
     /// The client that requests the credentials.
-    pub(super) requests: Calling<K>,
+    pub(super) requests: ClientState<K>,
     /// The session that the credentials belong to, and what is known of it.
     pub(super) session: CallingSession,
     /// Identifies the clients that call with these credentials.
@@ -27,7 +27,7 @@ pub(super) struct Cache<F, K: Kind> {
 }
 
 impl<F: Clone, K: Kind> Cache<F, K> {
-    pub(super) fn new(requests: Calling<K>, session: CallingSession) -> Self {
+    pub(super) fn new(requests: ClientState<K>, session: CallingSession) -> Self {
         Self { requests, session, identity: Arc::default(), cell: Mutex::new(Cell::new()) }
     }
 
@@ -55,8 +55,8 @@ impl<F: Clone, K: Kind> Cache<F, K> {
     }
 
     /// Returns the state of a client that calls with these credentials, which the generated client has already.
-    pub(super) fn calling(&self, client: K::Client, renewal: K::Renewal) -> Calling<K> {
-        Calling {
+    pub(super) fn client_state(&self, client: K::Client, renewal: K::Renewal) -> ClientState<K> {
+        ClientState {
             connection: Connection { client, ..self.requests.connection.clone() },
             session: self.session.clone(),
             identity: self.identity.clone(),
@@ -67,7 +67,7 @@ impl<F: Clone, K: Kind> Cache<F, K> {
     pub(super) fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RefreshingCredentials")
             .field("cached", &self.valid())
-            .field("calling", &self.session)
+            .field("session", &self.session)
             .finish_non_exhaustive()
     }
 }

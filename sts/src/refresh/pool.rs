@@ -12,7 +12,7 @@ use awsquery::protocol::Form;
 use sha2::{Digest as _, Sha256};
 
 use super::RefreshingCredentials;
-use crate::calling::Calling;
+use crate::client_state::ClientState;
 use crate::kind::Kind;
 
 /// Refreshing credentials of many sessions, for a service that acts for many tenants. Each session is created once,
@@ -75,7 +75,7 @@ impl Key {
     /// Identifies a call by its client and its request. `hash_rest` hashes what the request does not show, apart from
     /// `accepts_shorter`.
     pub(crate) fn new<R: Request, K: Kind>(
-        calling: &Calling<K>,
+        state: &ClientState<K>,
         request: &R,
         accepts_shorter: bool,
         hash_rest: impl FnOnce(&mut Sha256),
@@ -85,7 +85,7 @@ impl Key {
         request.encode(&mut form);
         let mut hash = Sha256::new_with_prefix(form.into_bytes());
         hash_rest(&mut hash);
-        Self { client: calling.identity(), request: hash.finalize().into(), accepts_shorter }
+        Self { client: state.identity(), request: hash.finalize().into(), accepts_shorter }
     }
 }
 

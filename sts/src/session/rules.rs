@@ -23,12 +23,12 @@ pub(crate) const CHAINED_SECONDS: i32 = 3600;
 /// # Errors
 ///
 /// Fails with all violations if there are any.
-pub(crate) fn check<R: SessionRequest>(request: &R, calling: &CallingSession) -> Result<(), Error> {
+pub(crate) fn check<R: SessionRequest>(request: &R, session: &CallingSession) -> Result<(), Error> {
     let parameters = request.parameters();
-    let mut violations = violations(R::OPERATION, &parameters, &calling.caller);
+    let mut violations = violations(R::OPERATION, &parameters, &session.caller);
     if R::SCOPES_DOWN {
         violations.extend(scope_down::policy_or_duration(&parameters));
-        violations.extend(scope_down::another_policy(&parameters, calling.scope_down_policies));
+        violations.extend(scope_down::another_policy(&parameters, session.scope_down_policies));
     }
     check_request(request, violations).map_err(Error::from)
 }

@@ -58,7 +58,7 @@ impl Sts {
     ///
     /// Fails for the same reasons.
     pub fn eks_verifier(&self, cluster: impl Into<String>) -> Result<EksVerifier<Blocking>, Error> {
-        EksVerifier::new(&self.calling, cluster_named(cluster)?)
+        EksVerifier::new(&self.state, cluster_named(cluster)?)
     }
 
     /// Creates a verifier of tokens for a cluster with any id; see
@@ -68,7 +68,7 @@ impl Sts {
     ///
     /// Fails for the same reasons.
     pub fn eks_verifier_for_id(&self, cluster_id: impl Into<String>) -> Result<EksVerifier<Blocking>, Error> {
-        EksVerifier::new(&self.calling, cluster_with_id(cluster_id)?)
+        EksVerifier::new(&self.state, cluster_with_id(cluster_id)?)
     }
 
     /// Creates a login that proves the caller's identity to HashiCorp Vault; see [`vault_login`](crate::Sts::vault_login).
@@ -89,6 +89,6 @@ impl Sts {
         audiences: impl IntoIterator<Item = A>,
         signing_algorithm: impl Into<String>,
     ) -> NewOutboundToken<Blocking> {
-        NewOutboundToken::new(&self.calling, audiences, signing_algorithm)
+        NewOutboundToken::new(&self.state, audiences, signing_algorithm)
     }
 }

@@ -12,8 +12,8 @@ use crate::api::{
     Error, GET_WEB_IDENTITY_TOKEN, GetWebIdentityTokenRequest, GetWebIdentityTokenResponse, Tag,
     WebIdentityTokenSubjectModeType as SubjectMode,
 };
-use crate::calling::Calling;
 use crate::client::Sts;
+use crate::client_state::ClientState;
 use crate::global_endpoint::check_endpoint;
 #[cfg(feature = "blocking")]
 use crate::kind::Blocking;
@@ -35,7 +35,7 @@ pub struct OutboundToken {
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await` or `send`"]
 pub struct NewOutboundToken<K: Kind = Async> {
-    calling: Calling<K>,
+    state: ClientState<K>,
     request: GetWebIdentityTokenRequest,
 }
 
@@ -60,18 +60,18 @@ impl Sts {
         audiences: impl IntoIterator<Item = A>,
         signing_algorithm: impl Into<String>,
     ) -> NewOutboundToken {
-        NewOutboundToken::new(&self.calling, audiences, signing_algorithm)
+        NewOutboundToken::new(&self.state, audiences, signing_algorithm)
     }
 }
 
 impl<K: Kind> NewOutboundToken<K> {
     pub(super) fn new<A: Into<String>>(
-        calling: &Calling<K>,
+        state: &ClientState<K>,
         audiences: impl IntoIterator<Item = A>,
         signing_algorithm: impl Into<String>,
     ) -> Self {
         let request = GetWebIdentityTokenRequest::builder(audiences, signing_algorithm).build_unchecked();
-        Self { calling: calling.clone(), request }
+        Self { state: state.clone(), request }
     }
 
     /// Sets how long the token is valid: 60 seconds to 1 hour, and not beyond the calling session. A fraction of a second counts
@@ -105,7 +105,7 @@ impl<K: Kind> NewOutboundToken<K> {
     fn check(&self) -> Result<(), Error> {
         check_request(&self.request, scope_violations(&self.request))?;
         // If there is no host, the settings cannot work, and sending fails for the same reason.
-        if let Ok(host) = K::host(&self.calling.connection.client) {
+        if let Ok(host) = K::host(&self.state.connection.client) {
             check_endpoint(host).map_err(|problem| invalid_argument(&GET_WEB_IDENTITY_TOKEN, problem))?;
         }
         Ok(())
@@ -122,7 +122,7 @@ impl NewOutboundToken {
     #[inline]
     pub async fn send(self) -> Result<OutboundToken, Error> {
         self.check()?;
-        OutboundToken::of(&self.calling.connection.client.unchecked().send(&self.request).await?)
+        OutboundToken::of(&self.state.connection.client.unchecked().send(&self.request).await?)
     }
 }
 
@@ -137,7 +137,7 @@ impl NewOutboundToken<Blocking> {
     #[inline]
     pub fn send(self) -> Result<OutboundToken, Error> {
         self.check()?;
-        OutboundToken::of(&self.calling.connection.client.unchecked().send(&self.request)?)
+        OutboundToken::of(&self.state.connection.client.unchecked().send(&self.request)?)
     }
 }
 

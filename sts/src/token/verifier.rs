@@ -10,8 +10,8 @@ use super::eks::{cluster_named, cluster_with_id};
 use super::error::{TokenError, TokenProblem};
 use super::rules;
 use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest, GetCallerIdentityResponse};
-use crate::calling::Calling;
 use crate::client::Sts;
+use crate::client_state::ClientState;
 #[cfg(feature = "blocking")]
 use crate::kind::Blocking;
 use crate::kind::{Async, Kind};
@@ -27,7 +27,7 @@ impl Sts {
     /// Fails if `cluster` is not a valid name of an EKS cluster, or if the client has no region, or one that is not in
     /// a known partition.
     pub fn eks_verifier(&self, cluster: impl Into<String>) -> Result<EksVerifier, Error> {
-        EksVerifier::new(&self.calling, cluster_named(cluster)?)
+        EksVerifier::new(&self.state, cluster_named(cluster)?)
     }
 
     /// Creates a verifier of tokens for a cluster with any id, which [`eks_token_for_id`](Self::eks_token_for_id) creates.
@@ -45,7 +45,7 @@ impl Sts {
     /// Fails if the id is empty or contains anything but visible ASCII characters, or if the client has no region, or
     /// one that is not in a known partition.
     pub fn eks_verifier_for_id(&self, cluster_id: impl Into<String>) -> Result<EksVerifier, Error> {
-        EksVerifier::new(&self.calling, cluster_with_id(cluster_id)?)
+        EksVerifier::new(&self.state, cluster_with_id(cluster_id)?)
     }
 }
 
@@ -66,7 +66,7 @@ impl Sts {
 /// ```
 #[derive(Clone, Debug)]
 pub struct EksVerifier<K: Kind = Async> {
-    calling: Calling<K>,
+    state: ClientState<K>,
     cluster: ClusterId,
     partition: &'static Partition,
 }
@@ -84,19 +84,19 @@ pub struct TokenIdentity {
 }
 
 impl<K: Kind> EksVerifier<K> {
-    pub(super) fn new(calling: &Calling<K>, cluster: ClusterId) -> Result<Self, Error> {
+    pub(super) fn new(state: &ClientState<K>, cluster: ClusterId) -> Result<Self, Error> {
         let refuse = |problem: String| invalid_argument(&GET_CALLER_IDENTITY, problem);
-        let region = K::region(&calling.connection.client).map_err(|error| refuse(error.to_string()))?;
+        let region = K::region(&state.connection.client).map_err(|error| refuse(error.to_string()))?;
         let region = region.ok_or_else(|| refuse("the client has no region, which tells the partition".to_owned()))?;
         let partition = known_partition(PARTITIONS, region).ok_or_else(|| {
             refuse(format!("the region {region:?} is not in a known partition; use the region of the cluster"))
         })?;
-        Ok(Self { calling: calling.clone(), cluster, partition })
+        Ok(Self { state: state.clone(), cluster, partition })
     }
 
     /// Returns the URL in a token.
     fn url(&self, token: &str) -> Result<Secret, TokenError> {
-        Ok(rules::check(token, self.partition, self.calling.now())?)
+        Ok(rules::check(token, self.partition, self.state.now())?)
     }
 
     fn headers(&self) -> [(HeaderName, &str); 1] {
@@ -117,7 +117,7 @@ impl EksVerifier {
     /// [`is_refused`](TokenError::is_refused) tells whether the token is to blame.
     #[inline]
     pub async fn verify(&self, token: &str) -> Result<TokenIdentity, TokenError> {
-        let (url, runtime) = (self.url(token)?, self.calling.connection.client.as_runtime());
+        let (url, runtime) = (self.url(token)?, self.state.connection.client.as_runtime());
         let result = runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &self.headers()).await;
         TokenIdentity::of(result)
     }
@@ -133,7 +133,7 @@ impl EksVerifier<Blocking> {
     /// Fails for the same reasons.
     #[inline]
     pub fn verify(&self, token: &str) -> Result<TokenIdentity, TokenError> {
-        let (url, runtime) = (self.url(token)?, self.calling.connection.client.as_runtime());
+        let (url, runtime) = (self.url(token)?, self.state.connection.client.as_runtime());
         TokenIdentity::of(runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &self.headers()))
     }
 }

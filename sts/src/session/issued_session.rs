@@ -40,14 +40,14 @@ pub struct IssuedSession<P, K: Kind = Async> {
 pub(crate) struct SessionClient<K: Kind> {
     /// The credentials are those of the call that issued the session.
     pub(crate) connection: Connection<K>,
-    pub(crate) calling: CallingSession,
+    pub(crate) session: CallingSession,
     /// Identifies the clients of this session.
     pub(crate) identity: Arc<()>,
 }
 
 impl<K: Kind> SessionClient<K> {
-    pub(crate) fn new(connection: Connection<K>, calling: CallingSession) -> Self {
-        Self { connection, calling, identity: Arc::default() }
+    pub(crate) fn new(connection: Connection<K>, session: CallingSession) -> Self {
+        Self { connection, session, identity: Arc::default() }
     }
 }
 
@@ -106,7 +106,7 @@ impl<P, K: Kind> IssuedSession<P, K> {
         self.info.expires_at
     }
 
-    /// Returns the requested duration, or AWS's default if the call did not set one: for a [`ScopedSession`], until the calling
+    /// Returns the requested duration, or AWS's default if the call did not set one: for a [`ScopedSession`], until the session
     /// session ends.
     pub fn requested_duration(&self) -> Duration {
         self.info.requested
@@ -195,13 +195,13 @@ impl<K: Kind> IssuedSession<WebIdentityPrincipal, K> {
 }
 
 impl<K: Kind> IssuedSession<ScopedPrincipal, K> {
-    /// Returns the session's id, if the response states it. It is that of the calling session: `AROA…:session-name` for a
+    /// Returns the session's id, if the response states it. It is that of the session session: `AROA…:session-name` for a
     /// role.
     pub fn session_id(&self) -> Option<&str> {
         self.principal.session.scoped_session_id.as_deref()
     }
 
-    /// Returns the session's ARN, if the response states it. It is that of the calling session:
+    /// Returns the session's ARN, if the response states it. It is that of the session session:
     /// `arn:aws:sts::123456789012:assumed-role/demo/session-name` for a role.
     pub fn arn(&self) -> Option<&str> {
         self.principal.session.arn.as_deref()
@@ -210,10 +210,10 @@ impl<K: Kind> IssuedSession<ScopedPrincipal, K> {
     /// Returns the number of scope-down policies of the session, including that of this call. With three, a further policy is
     /// denied. `None` if neither the response states it nor the client knows.
     pub fn scope_down_policies(&self) -> Option<u32> {
-        self.client.calling.scope_down_policies
+        self.client.session.scope_down_policies
     }
 
-    /// Returns the source identity of the calling session, if it has one. It cannot be changed.
+    /// Returns the source identity of the session session, if it has one. It cannot be changed.
     pub fn source_identity(&self) -> Option<&str> {
         self.principal.source_identity.as_deref()
     }

@@ -14,7 +14,7 @@ use crate::session::warning::{self, Warning};
 
 /// A connection, and the session whose credentials it has.
 #[derive(Clone, Debug)]
-pub struct Calling<K: Kind> {
+pub struct ClientState<K: Kind> {
     pub(crate) connection: Connection<K>,
     pub(crate) session: CallingSession,
     /// Clones of a client share it, and so do all clients of one session or of one provider.
@@ -23,7 +23,7 @@ pub struct Calling<K: Kind> {
     pub(crate) renewal: Option<K::Renewal>,
 }
 
-impl<K: Kind> Calling<K> {
+impl<K: Kind> ClientState<K> {
     pub(crate) fn new(config: Config, summarize: Summarize) -> Self {
         Self {
             connection: Connection::new(config, summarize),
@@ -55,7 +55,7 @@ impl<K: Kind> Calling<K> {
     }
 
     /// Returns the same client, whose principal has this ARN.
-    pub(crate) fn identified(&self, arn: Option<&str>) -> Self {
+    pub(crate) fn with_caller_arn(&self, arn: Option<&str>) -> Self {
         let caller = arn.map_or_else(|| self.caller().clone(), Caller::of_arn);
         Self { session: CallingSession { caller, ..self.session.clone() }, ..self.clone() }
     }
