@@ -54,7 +54,7 @@ use crate::kind::TokenFailure;
 pub use crate::kind::{Async, Kind};
 use crate::refresh::RefreshingCredentials;
 use crate::refresh::mfa::{MfaCodes, Prompt};
-use crate::refresh::pool::{Key, PooledCall};
+use crate::refresh::pool::{PoolKey, PooledCall};
 use crate::session::caller::CallingSession;
 use crate::session::issued_session::{IssuedSession, SessionClient};
 use crate::session::request::SessionRequest;
@@ -203,8 +203,8 @@ impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
     }
 
     /// Identifies this call among those of a pool.
-    fn pool_key(&self) -> Key {
-        Key::new(&self.state, &self.request, self.fallback.is_enabled(), |hash| {
+    fn pool_key(&self) -> PoolKey {
+        PoolKey::new(&self.state, &self.request, self.fallback.is_enabled(), |hash| {
             if let Some(source) = &self.token {
                 source.hash(hash);
             }
@@ -336,7 +336,7 @@ impl<R: SessionOperation> IntoFuture for SessionCall<R> {
 impl<R: SessionOperation> PooledCall for SessionCall<R> {
     type Credentials = RefreshingCredentials;
 
-    fn key(&self) -> Key {
+    fn key(&self) -> PoolKey {
         self.pool_key()
     }
 

@@ -18,7 +18,7 @@ use crate::client::blocking::Sts;
 use crate::kind::Blocking;
 use crate::refresh::blocking::RefreshingCredentials;
 use crate::refresh::mfa::{BlockingPrompt, MfaCodes};
-use crate::refresh::pool::{Key, PooledCall};
+use crate::refresh::pool::{PoolKey, PooledCall};
 use crate::session::issued_session::{AssumedRole, IssuedSession};
 use crate::web_identity::blocking::WebIdentityToken;
 
@@ -180,7 +180,7 @@ impl<R: TakesMfa> SessionCall<R, Blocking> {
 impl<R: SessionOperation> PooledCall for SessionCall<R, Blocking> {
     type Credentials = RefreshingCredentials;
 
-    fn key(&self) -> Key {
+    fn key(&self) -> PoolKey {
         self.pool_key()
     }
 

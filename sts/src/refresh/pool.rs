@@ -46,7 +46,7 @@ pub(super) struct Pool<C>(Arc<Mutex<Sessions<C>>>);
 
 struct Sessions<C> {
     capacity: NonZeroUsize,
-    by_call: HashMap<Key, PooledSession<C>>,
+    by_call: HashMap<PoolKey, PooledSession<C>>,
     /// The number of calls to `get` so far, which serves as the time of a use.
     uses: u64,
 }
@@ -62,7 +62,7 @@ struct PooledSession<C> {
 /// for as long as the session, and because a hash is small while policies are long. The hash is SHA-256, so that no
 /// tenant can choose values that collide with those of another one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key {
+pub struct PoolKey {
     /// The number that clones of a client share. The entry holds the client, so no other client can get the same number while
     /// the entry exists.
     client: usize,
@@ -71,7 +71,7 @@ pub struct Key {
     accepts_shorter: bool,
 }
 
-impl Key {
+impl PoolKey {
     /// Identifies a call by its client and its request. `hash_rest` hashes what the request does not show, apart from
     /// `accepts_shorter`.
     pub(crate) fn new<R: Request, K: Kind>(
@@ -167,7 +167,7 @@ impl<C: Clone> Pool<C> {
         credentials
     }
 
-    pub(super) fn remove(&self, key: &Key) -> Option<C> {
+    pub(super) fn remove(&self, key: &PoolKey) -> Option<C> {
         self.sessions().by_call.remove(key).map(|entry| entry.credentials)
     }
 
@@ -223,7 +223,7 @@ pub trait PooledCall {
     type Credentials: Clone;
 
     /// Identifies the call.
-    fn key(&self) -> Key;
+    fn key(&self) -> PoolKey;
 
     /// Returns credentials that this call creates and refreshes.
     fn refreshing(self) -> Self::Credentials;

@@ -11,9 +11,9 @@ use crate::transport::{
     Proxy, ProxySettings, ProxyUse, TransportCause, TransportError, TransportErrorKind, TrustedRoots,
 };
 
-/// The way that a request took.
+/// The route of a request: its URL, and what lies between.
 #[derive(Clone, Copy)]
-pub(super) struct Way<'a> {
+pub(super) struct RequestRoute<'a> {
     /// The URL of the request.
     pub(super) uri: &'a Uri,
     /// The proxy that it went through.
@@ -38,8 +38,8 @@ pub(super) enum FailedStep {
     Timeout,
 }
 
-impl<'a> Way<'a> {
-    /// Finds the way of a request.
+impl<'a> RequestRoute<'a> {
+    /// Finds the route of a request.
     ///
     /// # Errors
     ///

@@ -13,7 +13,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use self::connect::Connector;
 use super::body::CappedBody;
-use super::failure::{FailedStep, Way, no_runtime, text};
+use super::failure::{FailedStep, RequestRoute, no_runtime, text};
 use super::settings::ClientSettings;
 use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
@@ -102,15 +102,15 @@ impl HyperTransport {
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let uri = request.uri().clone();
-        let way = Way::of(&uri, limits.proxy, &self.proxies, &self.trusted)?;
+        let route = RequestRoute::of(&uri, limits.proxy, &self.proxies, &self.trusted)?;
         let mut request = request.map(Full::new);
         // On the way to https, only the request for a tunnel has it.
-        if let Some(authorization) = way.plain_proxy().and_then(Proxy::authorization) {
+        if let Some(authorization) = route.plain_proxy().and_then(Proxy::authorization) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
         }
-        let client = if way.proxy.is_some() { &self.through_proxies } else { &self.direct };
-        let mut response = client.request(request).await.map_err(|error| failed(way, &error))?;
-        way.check_status(response.status())?;
+        let client = if route.proxy.is_some() { &self.through_proxies } else { &self.direct };
+        let mut response = client.request(request).await.map_err(|error| failed(route, &error))?;
+        route.check_status(response.status())?;
         let mut body = CappedBody::after(response.headers(), limits.max_response_bytes)?;
         while let Some(frame) = response.frame().await {
             let frame = frame.map_err(|error| TransportError::new(TransportErrorKind::BodyCut, text(&error)))?;
@@ -132,6 +132,6 @@ impl Transport for HyperTransport {
     }
 }
 
-fn failed(way: Way<'_>, error: &Error) -> TransportError {
-    way.failed(error, if error.is_connect() { FailedStep::Connect } else { FailedStep::Exchange })
+fn failed(route: RequestRoute<'_>, error: &Error) -> TransportError {
+    route.failed(error, if error.is_connect() { FailedStep::Connect } else { FailedStep::Exchange })
 }

@@ -9,7 +9,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{ClientBuilder, Url};
 
 use super::body::CappedBody;
-use super::failure::{FailedStep, Way, no_runtime, text};
+use super::failure::{FailedStep, RequestRoute, no_runtime, text};
 use super::names::Names;
 use super::settings::ClientSettings;
 use super::tls::Tls;
@@ -155,13 +155,13 @@ impl ReqwestTransport {
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let (parts, body) = request.into_parts();
-        let way = Way::of(&parts.uri, limits.proxy, &self.shared.proxies, &self.shared.trusted)?;
-        let client = if way.proxy.is_some() { &self.through_proxies } else { &self.direct };
+        let route = RequestRoute::of(&parts.uri, limits.proxy, &self.shared.proxies, &self.shared.trusted)?;
+        let client = if route.proxy.is_some() { &self.through_proxies } else { &self.direct };
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
         *request.body_mut() = Some(body.into());
-        let mut response = client.execute(request).await.map_err(|error| failed(way, error))?;
-        way.check_status(response.status())?;
+        let mut response = client.execute(request).await.map_err(|error| failed(route, error))?;
+        route.check_status(response.status())?;
         let mut body = CappedBody::after(response.headers(), limits.max_response_bytes)?;
         while let Some(part) = response.chunk().await.map_err(cut)? {
             body.push(&part)?;
@@ -249,7 +249,7 @@ impl Resolve for Names {
     }
 }
 
-fn failed(way: Way<'_>, error: reqwest::Error) -> TransportError {
+fn failed(route: RequestRoute<'_>, error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let step = match (error.is_builder(), error.is_connect(), error.is_timeout()) {
         (true, ..) => FailedStep::Prepare,
@@ -258,7 +258,7 @@ fn failed(way: Way<'_>, error: reqwest::Error) -> TransportError {
         (_, false, true) => FailedStep::Timeout,
         (_, false, false) => FailedStep::Exchange,
     };
-    way.failed(&error, step)
+    route.failed(&error, step)
 }
 
 /// Returns the error for a body that broke off.

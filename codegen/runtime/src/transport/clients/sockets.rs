@@ -21,9 +21,9 @@ use self::connect::Dial;
 use self::idle::{Destination, IdleConnections};
 use self::request::request_bytes;
 use self::response::{BodyEnd, IncomingBytes, ResponseHead};
-use self::stage::FailedStage;
+use self::stage::StageError;
 use super::body::CappedBody;
-use super::failure::{FailedStep, Way, text};
+use super::failure::{FailedStep, RequestRoute, text};
 use super::settings::ClientSettings;
 use crate::endpoint::url::host_and_port;
 use crate::platform::config_error::ConfigError;
@@ -116,10 +116,10 @@ impl SocketParts {
             return Ok(input);
         }
         let deadline = self.dial.deadline(attempt.limits.connect_timeout, attempt.deadline);
-        let connected = self.dial.connect(attempt.way.uri, attempt.way.proxy, deadline);
+        let connected = self.dial.connect(attempt.route.uri, attempt.route.proxy, deadline);
         let mut channel = connected.map_err(|stage| {
             let step = if deadline.is_over() { FailedStep::ConnectTimeout } else { FailedStep::Connect };
-            attempt.failed(&FailedStage::at(FailedStage::CONNECT)(stage), step)
+            attempt.failed(&StageError::at(StageError::CONNECT)(stage), step)
         })?;
         channel.socket().set_deadline(attempt.deadline);
         Ok(IncomingBytes::new(channel))
@@ -128,7 +128,7 @@ impl SocketParts {
 
 /// A request on its way.
 struct TimedRequest<'a> {
-    way: Way<'a>,
+    route: RequestRoute<'a>,
     destination: Destination,
     limits: TransportLimits,
     deadline: Deadline,
@@ -141,20 +141,20 @@ impl TimedRequest<'_> {
         request: &Request<Bytes>,
         input: &mut IncomingBytes,
     ) -> Result<(ResponseHead, BodyEnd), TransportError> {
-        let authorization = self.way.plain_proxy().and_then(Proxy::authorization);
-        let bytes = request_bytes(request, self.way.plain_proxy().is_some(), authorization);
+        let authorization = self.route.plain_proxy().and_then(Proxy::authorization);
+        let bytes = request_bytes(request, self.route.plain_proxy().is_some(), authorization);
         let channel = input.channel();
         // A server that refuses a large request may have responded before it closed the connection.
         let sent = channel.write_all(&bytes).and_then(|()| channel.flush());
         let received = match (input.head(), sent) {
             (Ok(Some(head)), _) => head.body_end(request.method()).map(|end| (head, end)),
-            (_, Err(error)) => Err(FailedStage::at("the request was not sent completely")(error)),
-            (Ok(None), Ok(())) => Err(FailedStage::new(FailedStage::ENDED)),
+            (_, Err(error)) => Err(StageError::at("the request was not sent completely")(error)),
+            (Ok(None), Ok(())) => Err(StageError::new(StageError::ENDED)),
             (Err(stage), Ok(())) => Err(stage),
         };
-        let received = received.map_err(FailedStage::at(FailedStage::EXCHANGE));
+        let received = received.map_err(StageError::at(StageError::EXCHANGE));
         let (head, end) = received.map_err(|stage| self.failed(&stage, FailedStep::Exchange))?;
-        self.way.check_status(head.status)?;
+        self.route.check_status(head.status)?;
         Ok((head, end))
     }
 
@@ -170,12 +170,12 @@ impl TimedRequest<'_> {
         }
     }
 
-    fn failed(&self, stage: &FailedStage, step: FailedStep) -> TransportError {
-        if self.deadline.is_over() { self.timeout() } else { self.way.failed(stage, step) }
+    fn failed(&self, stage: &StageError, step: FailedStep) -> TransportError {
+        if self.deadline.is_over() { self.timeout() } else { self.route.failed(stage, step) }
     }
 
     fn timeout(&self) -> TransportError {
-        TransportError::timeout(self.limits.remaining).with_peer(host_and_port(self.way.uri))
+        TransportError::timeout(self.limits.remaining).with_peer(host_and_port(self.route.uri))
     }
 }
 
@@ -193,9 +193,9 @@ impl From<io::Error> for BodyError {
 
 impl BlockingTransport for SocketTransport {
     fn send(&self, request: Request<Bytes>, limits: TransportLimits) -> Result<Response<Bytes>, TransportError> {
-        let way = Way::of(request.uri(), limits.proxy, &self.0.proxies, &self.0.trusted)?;
-        let destination = Destination::new(request.uri(), way.proxy.is_some());
-        let attempt = TimedRequest { way, destination, limits, deadline: Deadline::after(limits.remaining) };
+        let route = RequestRoute::of(request.uri(), limits.proxy, &self.0.proxies, &self.0.trusted)?;
+        let destination = Destination::new(request.uri(), route.proxy.is_some());
+        let attempt = TimedRequest { route, destination, limits, deadline: Deadline::after(limits.remaining) };
         let mut input = self.0.connection(&attempt)?;
         let exchanged = attempt.exchange(&request, &mut input).and_then(|(head, end)| {
             let body = attempt.body(&head, &end, &mut input)?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use std::vec::IntoIter;
 
 use super::channel::Deadline;
-use super::stage::FailedStage;
+use super::stage::StageError;
 use crate::endpoint::host::ip;
 use crate::transport::clients::names::{Names, of_system};
 
@@ -16,11 +16,11 @@ use crate::transport::clients::names::{Names, of_system};
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
 /// Connects to a host until a deadline.
-pub(super) fn connect(names: &Names, host: &str, port: u16, deadline: Deadline) -> Result<TcpStream, FailedStage> {
+pub(super) fn connect(names: &Names, host: &str, port: u16, deadline: Deadline) -> Result<TcpStream, StageError> {
     let addresses = match ip(host) {
         Some(address) => vec![SocketAddr::new(address, port)],
         None => {
-            let found = resolve(names, host, deadline).map_err(FailedStage::at(FailedStage::DNS))?;
+            let found = resolve(names, host, deadline).map_err(StageError::at(StageError::DNS))?;
             alternating(found.map(|address| SocketAddr::new(address.ip(), port)))
         }
     };
@@ -33,7 +33,7 @@ pub(super) fn connect(names: &Names, host: &str, port: u16, deadline: Deadline) 
             .or_else(|_| first_of(addresses.into_iter(), deadline)),
         _ => first_of(addresses.into_iter(), deadline),
     };
-    connected.map_err(FailedStage::at(FailedStage::TCP))
+    connected.map_err(StageError::at(StageError::TCP))
 }
 
 /// Returns the addresses of a name. The operating system gives them without a time limit, so it is asked in a thread, which

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use zeroize::Zeroize as _;
 
 use super::channel::Channel;
-use super::stage::FailedStage;
+use super::stage::StageError;
 
 /// The maximum size in bytes of a head.
 const MAX_HEAD: usize = 64 * 1024;
@@ -108,14 +108,14 @@ impl IncomingBytes {
     }
 
     /// Reads the head of a response, and skips interim responses. Returns `None` if the connection ends before it.
-    pub(super) fn head(&mut self) -> Result<Option<ResponseHead>, FailedStage> {
+    pub(super) fn head(&mut self) -> Result<Option<ResponseHead>, StageError> {
         loop {
             if let Some((length, head)) = parse_head(self.unused())? {
                 self.use_up(length);
                 if !head.status.is_informational() || head.status == StatusCode::SWITCHING_PROTOCOLS {
                     return Ok(Some(head));
                 }
-            } else if self.receive().map_err(FailedStage::at(FailedStage::EXCHANGE))? == 0 {
+            } else if self.receive().map_err(StageError::at(StageError::EXCHANGE))? == 0 {
                 return Ok(None);
             }
         }
@@ -190,7 +190,7 @@ impl ResponseHead {
     /// # Errors
     ///
     /// Fails if the headers contradict each other. Guessing would take bytes of one response for another.
-    pub(super) fn body_end(&self, method: &Method) -> Result<BodyEnd, FailedStage> {
+    pub(super) fn body_end(&self, method: &Method) -> Result<BodyEnd, StageError> {
         let has_no_body = [StatusCode::SWITCHING_PROTOCOLS, StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED];
         if *method == Method::HEAD || has_no_body.contains(&self.status) {
             return Ok(BodyEnd::Length(0));
@@ -199,7 +199,7 @@ impl ResponseHead {
         if let Some(coding) = codings.next() {
             let is_chunked = coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked");
             if !is_chunked || codings.next().is_some() || self.is_http_1_0 {
-                return Err(FailedStage::new("the transfer encoding is not supported"));
+                return Err(StageError::new("the transfer encoding is not supported"));
             }
             return Ok(BodyEnd::Chunks);
         }
@@ -207,7 +207,7 @@ impl ResponseHead {
         let Some(first) = lengths.next() else { return Ok(BodyEnd::Connection) };
         match decimal(first) {
             Some(length) if lengths.all(|other| other == first) => Ok(BodyEnd::Length(length)),
-            _ => Err(FailedStage::new("the Content-Length is not one number")),
+            _ => Err(StageError::new("the Content-Length is not one number")),
         }
     }
 
@@ -231,16 +231,16 @@ fn decimal(value: &HeaderValue) -> Option<u64> {
 }
 
 /// Returns the length of a head and what it contains, or `None` if it is not complete.
-fn parse_head(bytes: &[u8]) -> Result<Option<(usize, ResponseHead)>, FailedStage> {
+fn parse_head(bytes: &[u8]) -> Result<Option<(usize, ResponseHead)>, StageError> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let length = match response.parse(bytes) {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) => return Ok(None),
-        Err(httparse::Error::Version) => return Err(FailedStage::new(FailedStage::NOT_HTTP)),
-        Err(error) => return Err(FailedStage::at("the head of the response is not valid")(error)),
+        Err(httparse::Error::Version) => return Err(StageError::new(StageError::NOT_HTTP)),
+        Err(error) => return Err(StageError::at("the head of the response is not valid")(error)),
     };
-    let invalid = |_| FailedStage::new("the head of the response is not valid");
+    let invalid = |_| StageError::new("the head of the response is not valid");
     let status = StatusCode::from_u16(response.code.unwrap_or_default()).map_err(|_| invalid(()))?;
     let mut map = HeaderMap::with_capacity(response.headers.len());
     for header in response.headers.iter() {

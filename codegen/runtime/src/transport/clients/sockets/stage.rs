@@ -1,16 +1,16 @@
-//! The stage at which a request failed.
+//! The error of a stage of a request.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// A stage that failed, and why. The texts are those of hyper, so that one diagnosis serves all clients.
+/// The error of a stage of a request, and its cause. The texts are those of hyper, so that one diagnosis serves all clients.
 #[derive(Debug)]
-pub(super) struct FailedStage {
+pub(super) struct StageError {
     text: &'static str,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-impl FailedStage {
+impl StageError {
     pub(super) const CONNECT: &'static str = "client error (Connect)";
     pub(super) const DNS: &'static str = "dns error";
     pub(super) const TCP: &'static str = "tcp connect error";
@@ -25,24 +25,24 @@ impl FailedStage {
     pub(super) const ENDED: &'static str = "connection closed before message completed";
     pub(super) const NOT_HTTP: &'static str = "invalid HTTP version parsed";
 
-    /// Returns a stage that failed for a reason of its own.
+    /// Returns an error without another one as its cause.
     pub(super) fn new(text: &'static str) -> Self {
         Self { text, source: None }
     }
 
-    /// Returns a function that adds a stage to an error.
+    /// Returns a function that makes an error of the stage from its cause.
     pub(super) fn at<E: Into<Box<dyn StdError + Send + Sync>>>(text: &'static str) -> impl Fn(E) -> Self {
         move |error| Self { text, source: Some(error.into()) }
     }
 }
 
-impl fmt::Display for FailedStage {
+impl fmt::Display for StageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text)
     }
 }
 
-impl StdError for FailedStage {
+impl StdError for StageError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as _)
     }
