@@ -124,7 +124,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The configuration is incomplete or not valid, so that calls would fail.
+    /// Fails if the configuration is incomplete or not valid, so that calls would fail.
     pub fn prepare(&self) -> Result<(), awsquery::ConfigError> {
         self.0.prepare()
     }
@@ -139,7 +139,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The same as for the method of the operation.
+    /// Fails for the same reasons as the method of the operation.
     pub async fn send<R: awsquery::Request>(
         &self,
         request: &R,

@@ -123,12 +123,12 @@ impl<R: Request> Matcher<R> {
         }
     }
 
-    /// Returns what a matching response contains, by the model.
+    /// Returns what a matching response has, by the model.
     fn found(&self) -> String {
         match self {
             Self::Any(_, value) | Self::All(_, value) => format!("{value:?}"),
             Self::Status(status) => format!("the status {status}"),
-            Self::Success(_) | Self::Error(_) => "a success".to_owned(),
+            Self::Success(_) | Self::Error(_) => "no error".to_owned(),
         }
     }
 }
@@ -184,10 +184,7 @@ impl<E: fmt::Display> fmt::Display for WaitError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::WillNotHappen { waiter, calls, found } => {
-                write!(
-                    f,
-                    "waiting for {waiter} failed: the response to call {calls} contains {found}, which rules it out"
-                )
+                write!(f, "waiting for {waiter} failed: the response to call {calls} has {found}, which rules it out")
             }
             Self::TimedOut { waiter, calls, limit, min_delay } => {
                 let (limit, delay) = (limit.as_secs_f64(), min_delay.as_secs_f64());

@@ -208,7 +208,7 @@ fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                 ///
                 /// # Errors
                 ///
-                /// The configuration is incomplete or not valid, so that calls would fail.
+                /// Fails if the configuration is incomplete or not valid, so that calls would fail.
                 pub fn prepare(&self) -> #result<(), awsquery::ConfigError> {
                     self.0.prepare()
                 }
@@ -223,7 +223,7 @@ fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                 ///
                 /// # Errors
                 ///
-                /// The same as for the method of the operation.
+                /// Fails for the same reasons as the method of the operation.
                 pub async fn send<R: awsquery::Request>(
                     &self,
                     request: &R,
@@ -244,8 +244,8 @@ fn dry_run(prelude: &Prelude<'_>) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// The service would refuse the request, the call fails, or the service reports success, so that it may have
-            /// performed the request.
+            /// Fails if the service would refuse the request, if the call fails, or if the service reports success, so that it
+            /// may have performed the request.
             pub async fn dry_run<R: awsquery::DryRun>(&self, request: &R) -> #result<awsquery::Permitted, Error> {
                 self.0.dry_run(request).await.map_err(Error)
             }
@@ -275,7 +275,7 @@ fn wait_until(prelude: &Prelude<'_>) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// The condition can no longer hold, a call fails, or the time is over.
+            /// Fails if the state can no longer be reached, if a call fails, or if the time limit is reached.
             pub async fn wait_until<R: awsquery::Request + 'static>(
                 &self,
                 waiter: &awsquery::Waiter<R>,

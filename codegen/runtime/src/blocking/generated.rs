@@ -58,7 +58,7 @@ macro_rules! blocking_client {
             ///
             /// # Errors
             ///
-            /// The configuration is incomplete or not valid, so that calls would fail.
+            /// Fails if the configuration is incomplete or not valid, so that calls would fail.
             pub fn prepare(&self) -> ::core::result::Result<(), $crate::ConfigError> {
                 self.0.prepare()
             }
@@ -73,7 +73,7 @@ macro_rules! blocking_client {
             ///
             /// # Errors
             ///
-            /// The same as for the method of the operation.
+            /// Fails for the same reasons as the method of the operation.
             pub fn send<R: $crate::Request>(
                 &self,
                 request: &R,
@@ -85,8 +85,8 @@ macro_rules! blocking_client {
             ///
             /// # Errors
             ///
-            /// The service would refuse the request, the call fails, or the service reports success, so that it may have
-            /// performed the request.
+            /// Fails if the service would refuse the request, if the call fails, or if the service reports success, so that it
+            /// may have performed the request.
             pub fn dry_run<R: $crate::DryRun>(
                 &self,
                 request: &R,
@@ -108,7 +108,7 @@ macro_rules! blocking_client {
             ///
             /// # Errors
             ///
-            /// The condition can no longer hold, a call fails, or the time is over.
+            /// Fails if the state can no longer be reached, if a call fails, or if the time limit is reached.
             pub fn wait_until<R: $crate::Request + 'static>(
                 &self,
                 waiter: &$crate::Waiter<R>,

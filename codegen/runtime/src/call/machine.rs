@@ -1,7 +1,8 @@
 //! A call as a state machine without I/O, which turns events into steps.
 //!
 //! It signs requests, counts attempts and keeps the deadline. The drivers in [`crate::call::client`] and
-//! in `crate::blocking::client` carry out each step and report the next event. Tests can therefore check every order of events without a network and without waiting.
+//! `crate::blocking::client` carry out each step and report the next event. Tests can therefore check every order of events
+//! without a network and without waiting.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -100,7 +100,7 @@ fn a_response_that_means_failure_ends_the_wait() {
     let (outcome, _, calls) = wait(&GREETED, 0.5, vec![says("soon"), says("never")]);
     let error = outcome.unwrap_err();
     assert!(matches!(error, WaitError::WillNotHappen { waiter: "Greeted", calls: 2, .. }), "{error:?}");
-    let expected = "waiting for Greeted failed: the response to call 2 contains \"never\", which rules it out";
+    let expected = "waiting for Greeted failed: the response to call 2 has \"never\", which rules it out";
     assert_eq!(error.to_string(), expected);
     assert_eq!(calls, 2);
 }

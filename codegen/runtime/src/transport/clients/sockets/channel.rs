@@ -118,7 +118,7 @@ impl Write for Socket {
     fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
         match parts {
             [part] => self.write(part),
-            parts => self.write(&parts.iter().flat_map(|part| part.iter().copied()).collect::<Vec<u8>>()),
+            parts => self.write(&parts.iter().map(|part| &**part).collect::<Vec<&[u8]>>().concat()),
         }
     }
 

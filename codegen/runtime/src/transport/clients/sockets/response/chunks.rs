@@ -87,9 +87,7 @@ impl IncomingBytes {
                 Some(end) if self.has_whole_line_ends(end + 1) => {
                     return Ok(self.unused().get(..=end).and_then(|line| line.strip_suffix(CRLF)).unwrap_or_default());
                 }
-                Some(_) => {
-                    return Err(malformed(LINE_END));
-                }
+                Some(_) => return Err(malformed(LINE_END)),
                 None => self.more()?,
             }
         }
