@@ -2,10 +2,21 @@
 
 use super::*;
 
-/// Returns the URL of a port of this machine where no server listens.
-fn unused() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}/", listener.local_addr().unwrap())
+/// A port of this machine where no server listens. It is that of a connection, so that no other test gets it.
+struct UnusedPort {
+    connection: TcpStream,
+    _other_end: TcpListener,
+}
+
+impl UnusedPort {
+    fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self { connection: TcpStream::connect(listener.local_addr().unwrap()).unwrap(), _other_end: listener }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}/", self.connection.local_addr().unwrap())
+    }
 }
 
 fn address(url: &str) -> &str {
@@ -39,7 +50,8 @@ fn assert_cause(error: &TransportError, kind: TransportErrorKind, cause: Transpo
 }
 
 fn a_refused_connection_names_the_address_and_the_port<C: TestedClient>() {
-    let url = unused();
+    let port = UnusedPort::new();
+    let url = port.url();
     let error = send::<C>(&url).unwrap_err();
     assert_cause(&error, TransportErrorKind::Connect, TransportCause::Refused);
     let text = error.to_string();
@@ -55,7 +67,8 @@ fn localhost_and_the_names_below_it_are_called_without_dns<C: TestedClient>() {
         let url = server.url.replace("127.0.0.1", name);
         assert_eq!(send::<C>(&url).unwrap().body().as_ref(), b"ok", "{name}");
     }
-    let error = send::<C>(&unused().replace("127.0.0.1", "sts.localhost")).unwrap_err();
+    let port = UnusedPort::new();
+    let error = send::<C>(&port.url().replace("127.0.0.1", "sts.localhost")).unwrap_err();
     assert_cause(&error, TransportErrorKind::Connect, TransportCause::Refused);
 }
 
@@ -69,7 +82,8 @@ fn a_name_that_is_not_known_is_the_cause<C: TestedClient>() {
 }
 
 fn a_proxy_that_refuses_is_named_with_its_variable<C: TestedClient>() {
-    let proxy = unused();
+    let port = UnusedPort::new();
+    let proxy = port.url();
     for (variable, url) in [("HTTPS_PROXY", "https://sts.example/"), ("http_proxy", "http://sts.example:8080/")] {
         let error = by_proxy::<C>(&[(variable, &proxy)], url);
         assert_cause(&error, TransportErrorKind::Connect, TransportCause::Refused);
