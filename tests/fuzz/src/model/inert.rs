@@ -101,7 +101,7 @@ fn check_markdown<'t>(lines: impl Iterator<Item = &'t str>, known: &ModelNames) 
     let mut in_list = false;
     for line in lines {
         let trimmed = line.trim_start();
-        let is_fence = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark));
+        let is_fence = fence_mark(trimmed);
         match (fence, is_fence) {
             (Some(open), Some(mark)) if trimmed.trim_end() == mark && (open.starts_with(mark)) => fence = None,
             (Some(open), _) => {
@@ -121,6 +121,14 @@ fn check_markdown<'t>(lines: impl Iterator<Item = &'t str>, known: &ModelNames) 
         }
     }
     if fence.is_some() { Err("a block of code does not end".to_owned()) } else { Ok(()) }
+}
+
+/// Returns the mark of a line that can start or end a block of code. With another backtick in the line, it is code within text:
+/// CommonMark, 4.5.
+fn fence_mark(line: &str) -> Option<&'static str> {
+    let mark = ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark))?;
+    let is_inline = mark == "```" && line.trim_start_matches('`').contains('`');
+    (!is_inline).then_some(mark)
 }
 
 fn words(line: &str) -> impl Iterator<Item = &str> {
@@ -182,6 +190,8 @@ mod tests {
         rust("//! zqx\n/// `<zqx>` and \\<zqx>\npub struct GetZqxRequest { get_zqx: u8 }\nconst GET_ZQX: &str = \"zqx!()\";\n")
             .unwrap();
         rust("//! ```text\n//! zqx\n//! ```\n\n//! - a\n//!\n//!     zqx\n").unwrap();
+        // Code within text, although its line starts like a block.
+        rust("/// ```` ``` zqx() {} ````\npub struct GetZqxRequest;\n").unwrap();
     }
 
     #[test]
