@@ -19,6 +19,7 @@
 use std::error::Error as StdError;
 
 use crate::call::response::{self, Response};
+pub use crate::endpoint::host::is_loopback;
 use crate::error::Error;
 pub use crate::error::circumstances::Summarize;
 pub use crate::platform::credentials::characters::stray_character;
@@ -97,8 +98,8 @@ impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
     }
 }
 
-/// Returns the attempts of a failed call, the last of which says why the request is sent again. [`Attempted::with_earlier_attempts`] adds them
-/// to the result of the next call. [`Resend`] documents how the reasons nest.
+/// Returns the attempts of a failed call, the last of which says why the request is sent again.
+/// [`Attempted::with_earlier_attempts`] adds them to the result of the next call. [`Resend`] documents how the reasons nest.
 ///
 /// ```
 /// use awsquery::layer::{Attempted, attempts_before_resend};

@@ -38,8 +38,8 @@ impl<R: TakesMfa> SessionCall<R> {
     /// Returns credentials that are refreshed before they expire, with an MFA code for each refresh. `prompt` asks for the
     /// code.
     ///
-    /// All callers that wait for the same refresh share one prompt. No code is sent again once AWS may have used it. If AWS rejects a code,
-    /// `prompt` is called again, up to three times for a refresh.
+    /// All callers that wait for the same refresh share one prompt. No code is sent again once AWS may have used it. If AWS
+    /// rejects a code, `prompt` is called again, up to three times for a refresh.
     pub fn refreshing_with_mfa<F, E>(
         mut self,
         serial_number: impl Into<String>,

@@ -1,7 +1,7 @@
 //! The evidence that an error provides: which facts hold, and the values of placeholders.
 
 use awsquery::endpoint::partition::PARTITIONS;
-use awsquery::layer::one_line;
+use awsquery::layer::{is_loopback, one_line};
 use awsquery::rule::{Rule, Test};
 use awsquery::transport::TransportCause;
 use awsquery::{ErrorKind, TransportError, TransportErrorKind};
@@ -70,7 +70,7 @@ impl<'a> Evidence<'a> {
             }
             Trigger::SilentOnThisMachine => match self.error.transport_error() {
                 Some(error) => is_timeout(error) && error.is_peer_loopback(),
-                None => self.is_late() && self.error.host().is_some_and(is_this_machine),
+                None => self.is_late() && self.error.host().is_some_and(is_loopback),
             },
             Trigger::Unreachable => {
                 let kind = self.error.transport_error().map(TransportError::kind);
@@ -339,13 +339,6 @@ fn is_one_of(causes: &[TransportCause], error: &TransportError) -> bool {
 #[inline]
 fn is_timeout(error: &TransportError) -> bool {
     error.kind() == TransportErrorKind::Timeout || error.cause() == Some(TransportCause::ConnectTimeout)
-}
-
-/// Returns whether a host is this machine, by the rule of [`TransportError::is_peer_loopback`]. The error for a deadline has
-/// only the host.
-#[inline]
-fn is_this_machine(host: &str) -> bool {
-    TransportError::from_kind(TransportErrorKind::Timeout).with_peer(format!("{host}:0")).is_peer_loopback()
 }
 
 #[inline]

@@ -30,7 +30,7 @@ pub(super) const TABLE: &[Entry] = &[
         causes: &[
             always("the rules of the proxy do not allow {address}"),
             always("the proxy itself cannot reach {address}"),
-            always("{proxy variable} names {proxy}, where something else than a proxy responds"),
+            always("{proxy variable} names {proxy}, where something other than a proxy responds"),
         ],
         fixes: PROXY_FIXES,
     },

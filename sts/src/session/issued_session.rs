@@ -195,13 +195,13 @@ impl<K: Kind> IssuedSession<WebIdentityPrincipal, K> {
 }
 
 impl<K: Kind> IssuedSession<ScopedPrincipal, K> {
-    /// Returns the session's id, if the response states it. It is that of the session session: `AROA…:session-name` for a
+    /// Returns the session's id, if the response states it. It is that of the calling session: `AROA…:session-name` for a
     /// role.
     pub fn session_id(&self) -> Option<&str> {
         self.principal.session.scoped_session_id.as_deref()
     }
 
-    /// Returns the session's ARN, if the response states it. It is that of the session session:
+    /// Returns the session's ARN, if the response states it. It is that of the calling session:
     /// `arn:aws:sts::123456789012:assumed-role/demo/session-name` for a role.
     pub fn arn(&self) -> Option<&str> {
         self.principal.session.arn.as_deref()
@@ -213,7 +213,7 @@ impl<K: Kind> IssuedSession<ScopedPrincipal, K> {
         self.client.session.scope_down_policies
     }
 
-    /// Returns the source identity of the session session, if it has one. It cannot be changed.
+    /// Returns the source identity of the calling session, if it has one. It cannot be changed.
     pub fn source_identity(&self) -> Option<&str> {
         self.principal.source_identity.as_deref()
     }

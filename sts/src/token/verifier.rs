@@ -87,7 +87,8 @@ impl<K: Kind> EksVerifier<K> {
     pub(super) fn new(state: &ClientState<K>, cluster: ClusterId) -> Result<Self, Error> {
         let refuse = |problem: String| invalid_argument(&GET_CALLER_IDENTITY, problem);
         let region = K::region(&state.connection.client).map_err(|error| refuse(error.to_string()))?;
-        let region = region.ok_or_else(|| refuse("the client has no region, which tells the partition".to_owned()))?;
+        let region =
+            region.ok_or_else(|| refuse("the client has no region; use the region of the cluster".to_owned()))?;
         let partition = known_partition(PARTITIONS, region).ok_or_else(|| {
             refuse(format!("the region {region:?} is not in a known partition; use the region of the cluster"))
         })?;

@@ -158,8 +158,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails if the request breaks the service model, if there are no credentials or they have expired, if the lifetime is out
-    /// of range, or if a header is not valid.
+    /// Fails if the request breaks the service model, if credentials are missing or expired, if the lifetime is out of range,
+    /// or if a header is not valid.
     pub async fn presign<R: Request>(
         &self,
         request: &R,
@@ -177,8 +177,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails if the request breaks the service model, if there are no credentials or they have expired, or if a header is not
-    /// valid.
+    /// Fails if the request breaks the service model, if credentials are missing or expired, or if a header is not valid.
     pub async fn sign<R: Request>(
         &self,
         request: &R,

@@ -121,7 +121,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Parses the body. By the protocol, a success may have an empty body, even if the output has members, which are absent then.
+    /// Parses the body. By the protocol, a success may have an empty body even if the output has members, which are absent
+    /// then.
     fn document(&self) -> Result<Document<'a>, Error> {
         if let Some(encoding) = self.encoding() {
             return Err(

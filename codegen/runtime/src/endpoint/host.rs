@@ -116,7 +116,7 @@ pub(crate) fn ip(host: &str) -> Option<IpAddr> {
 }
 
 /// Returns `true` for this machine: an address of its loopback interface, or a name that [`is_localhost`].
-pub(crate) fn is_loopback(host: &str) -> bool {
+pub fn is_loopback(host: &str) -> bool {
     is_localhost(host) || ip(host).is_some_and(|address| address.to_canonical().is_loopback())
 }
 

@@ -48,8 +48,10 @@ impl<R: Random + ?Sized> Random for Arc<R> {
     }
 }
 
-/// Returns a number of the source for a wait. A source of the program that breaks its contract cannot make waits panic: `NaN`
-/// becomes 0, and other numbers outside of the range its nearest bound.
+/// Returns a random number from 0 to 1, for the length of a wait.
+///
+/// A program's own source may break its contract, and a wait must not panic then: `NaN` becomes 0, and a number outside the range
+/// becomes the nearest bound.
 pub fn jitter(random: &dyn Random) -> f64 {
     let drawn = random.unit();
     if drawn.is_nan() { 0.0 } else { drawn.clamp(0.0, 1.0) }

@@ -79,7 +79,7 @@ pub enum TransportCause {
     ProxyWantsPassword,
     /// The proxy refused the user name and the password that it got (status 407).
     ProxyRefusedPassword,
-    /// The proxy did not connect to the host: it refused, or its response is not one to a request for a tunnel.
+    /// The proxy did not connect to the host: it refused, or its response was not that of a proxy.
     ProxyRefusedHost,
     /// The default transport was called outside of a tokio runtime, or in one without timers or network I/O.
     NoRuntime,
@@ -246,8 +246,12 @@ impl TransportError {
                 f.write_str("the certificate is that of an authority; a server needs one that the authority issued")
             }
             Cause::Certificate => f.write_str("the certificate is not trusted"),
-            Cause::NotTls => f.write_str("the port does not speak TLS; if it expects plain http, use a URL that begins with http://"),
-            Cause::NotHttp => f.write_str("the response is not HTTP; if the port expects TLS, use a URL that begins with https://"),
+            Cause::NotTls => f.write_str(
+                "the port does not speak TLS; if it expects plain http, use a URL that begins with http://",
+            ),
+            Cause::NotHttp => f.write_str(
+                "the response is not HTTP; if the port expects TLS, use a URL that begins with https://",
+            ),
             Cause::ProxyWantsPassword => f.write_str(
                 "status 407: it wants a user name and a password; write user:password@ before its host in the variable",
             ),

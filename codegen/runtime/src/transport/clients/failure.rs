@@ -11,7 +11,7 @@ use crate::transport::{
     Proxy, ProxySettings, ProxyUse, TransportCause, TransportError, TransportErrorKind, TrustedRoots,
 };
 
-/// The route of a request: its URL, and what lies between.
+/// The route of a request: its URL, the proxy on the way, and the certificates that are trusted.
 #[derive(Clone, Copy)]
 pub(super) struct RequestRoute<'a> {
     /// The URL of the request.

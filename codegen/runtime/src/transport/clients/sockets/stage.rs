@@ -25,12 +25,12 @@ impl StageError {
     pub(super) const ENDED: &'static str = "connection closed before message completed";
     pub(super) const NOT_HTTP: &'static str = "invalid HTTP version parsed";
 
-    /// Returns an error without another one as its cause.
+    /// Creates an error without a source.
     pub(super) fn new(text: &'static str) -> Self {
         Self { text, source: None }
     }
 
-    /// Returns a function that makes an error of the stage from its cause.
+    /// Returns a function that creates an error of this stage from its source.
     pub(super) fn at<E: Into<Box<dyn StdError + Send + Sync>>>(text: &'static str) -> impl Fn(E) -> Self {
         move |error| Self { text, source: Some(error.into()) }
     }

@@ -82,12 +82,11 @@ impl IncomingBytes {
     /// Returns the next line, without its end. Its bytes are not used up.
     fn next_line(&mut self) -> io::Result<&[u8]> {
         loop {
-            let end = self.unused().iter().position(|byte| *byte == b'\n');
-            match end {
-                Some(end) if self.has_whole_line_ends(end + 1) => {
-                    return Ok(self.unused().get(..=end).and_then(|line| line.strip_suffix(CRLF)).unwrap_or_default());
+            match self.unused().iter().position(|byte| *byte == b'\n') {
+                Some(end) => {
+                    let line = self.unused().get(..=end).unwrap_or_default();
+                    return line.strip_suffix(CRLF).ok_or_else(|| malformed(LINE_END));
                 }
-                Some(_) => return Err(malformed(LINE_END)),
                 None => self.more()?,
             }
         }
