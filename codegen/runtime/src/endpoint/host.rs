@@ -115,7 +115,7 @@ pub(crate) fn ip(host: &str) -> Option<IpAddr> {
     }
 }
 
-/// Returns `true` for this machine: an address of its loopback interface, or a name that [`is_localhost`].
+/// Returns `true` for this machine: an address of its loopback interface, `localhost`, or a name below it.
 pub fn is_loopback(host: &str) -> bool {
     is_localhost(host) || ip(host).is_some_and(|address| address.to_canonical().is_loopback())
 }
