@@ -60,17 +60,19 @@ fn port(authority: &Authority) -> Result<Option<u16>, &'static str> {
 /// Refuses paths that HTTP clients and signers change, each in its own way. The last part may be empty, because a slash at
 /// the end is kept.
 fn check_path(path: &str) -> Result<(), String> {
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    let is_closing_slash = |index: usize, part: &str| part.is_empty() && index + 1 == parts.len();
-    if parts.iter().enumerate().any(|(index, part)| is_relative(part) && !is_closing_slash(index, part)) {
-        return Err(
-            "its path has empty or relative parts, which HTTP clients change after the request is signed".into()
-        );
+    let mut parts = path.split('/').skip(1).peekable();
+    while let Some(part) = parts.next() {
+        let is_closing_slash = part.is_empty() && parts.peek().is_none();
+        if is_relative(part) && !is_closing_slash {
+            return Err(
+                "its path has empty or relative parts, which HTTP clients change after the request is signed".into()
+            );
+        }
+        if let Some(bad) = outside_path(part) {
+            return Err(format!("its path contains {bad:?}, which must be percent-encoded"));
+        }
     }
-    match parts.iter().find_map(|part| outside_path(part)) {
-        Some(bad) => Err(format!("its path contains {bad:?}, which must be percent-encoded")),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Returns the first character that a part of a path may not contain by RFC 3986 (3.3), or a `%` that starts no escape.
@@ -104,9 +106,18 @@ pub(crate) fn showable(url: &str) -> String {
     }
 }
 
-/// Returns `true` for a part of a path that HTTP clients and signers normalize in different ways.
+/// Returns `true` for a part of a path that HTTP clients and signers normalize in different ways: an empty one, `.` and `..`.
 fn is_relative(part: &str) -> bool {
-    matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
+    let is_dot = |part: &str| after_dot(part).is_some_and(str::is_empty);
+    part.is_empty() || is_dot(part) || after_dot(part).is_some_and(is_dot)
+}
+
+/// Returns what follows a dot, which may be percent-encoded.
+fn after_dot(text: &str) -> Option<&str> {
+    text.strip_prefix('.').or_else(|| {
+        let (dot, rest) = text.split_at_checked("%2e".len())?;
+        dot.eq_ignore_ascii_case("%2e").then_some(rest)
+    })
 }
 
 /// Returns `true` for plain http to this machine.

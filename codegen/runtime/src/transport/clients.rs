@@ -23,6 +23,8 @@ mod failure;
 mod fetch;
 #[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+mod idle;
 #[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
 mod names;
 #[cfg(feature = "reqwest")]
@@ -31,6 +33,8 @@ mod reqwest;
 mod settings;
 #[cfg(feature = "blocking")]
 mod sockets;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+mod stage;
 #[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
 pub(super) mod tls;
 

@@ -156,12 +156,6 @@ impl ProxySettings {
         if uri.scheme() == Some(&Scheme::HTTP) { self.http.as_ref() } else { self.https.as_ref() }
     }
 
-    /// Returns the proxy for the scheme of a URL, without regard to exceptions.
-    #[cfg(feature = "hyper")]
-    pub(super) fn of_scheme(&self, uri: &Uri) -> Option<&Proxy> {
-        self.setting(uri)?.as_ref().ok()
-    }
-
     /// Returns the proxies for https and for plain http that can be used.
     #[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
     pub(super) fn proxies(&self) -> [Option<&Proxy>; 2] {

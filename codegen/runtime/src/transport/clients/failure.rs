@@ -43,7 +43,7 @@ impl<'a> RequestRoute<'a> {
     ///
     /// # Errors
     ///
-    /// Fails if the URL is neither http nor https, or if the proxy for it cannot be used.
+    /// Fails if the URL is neither http nor https, if it has a user name, or if the proxy for it cannot be used.
     pub(super) fn of(
         uri: &'a Uri,
         using: ProxyUse,
@@ -52,6 +52,10 @@ impl<'a> RequestRoute<'a> {
     ) -> Result<Self, TransportError> {
         if ![Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme()) {
             let reason = "the URL is neither http nor https (not shown)";
+            return Err(TransportError::new(TransportErrorKind::Unsendable, reason));
+        }
+        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            let reason = "the URL has a user name (not shown)";
             return Err(TransportError::new(TransportErrorKind::Unsendable, reason));
         }
         let proxy = proxies.route(uri, using);

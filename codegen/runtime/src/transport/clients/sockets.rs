@@ -2,11 +2,9 @@
 
 mod channel;
 mod connect;
-mod idle;
 mod race;
 mod request;
 mod response;
-mod stage;
 
 use std::fmt;
 use std::io;
@@ -18,13 +16,13 @@ use http::{Request, Response};
 
 use self::channel::Deadline;
 use self::connect::Dial;
-use self::idle::{Destination, IdleConnections};
 use self::request::request_bytes;
 use self::response::{BodyEnd, IncomingBytes, ResponseHead};
-use self::stage::StageError;
 use super::body::CappedBody;
 use super::failure::{FailedStep, RequestRoute, text};
+use super::idle::{Checkout, Destination, IdleConnections};
 use super::settings::ClientSettings;
+use super::stage::StageError;
 use crate::endpoint::url::host_and_port;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
@@ -48,7 +46,7 @@ use crate::transport::{
 ///   before it, in a thread that ends with the time limit for connecting. An address of this machine that comes first is
 ///   tried without a thread. The shorter of the two time limits counts, that of [`new`](Self::new) and that of
 ///   [`TransportLimits`].
-/// - Up to 32 connections are kept for 90 seconds. One that is too old is closed at the next request, and not before. The
+/// - Up to 1,024 connections are kept for 90 seconds. One that is too old is closed at the next request, and not before. The
 ///   operating system does not probe them (TCP keep-alive). If a request fails, all connections to its server are closed.
 /// - A request is sent completely before its response is read.
 /// - The head of a response may have 64 KiB and 100 headers. `chunked` is the only transfer encoding, and a response with
@@ -73,7 +71,7 @@ struct SocketParts {
     dial: Dial,
     proxies: ProxySettings,
     trusted: TrustedRoots,
-    idle: IdleConnections,
+    idle: IdleConnections<Destination, IncomingBytes>,
 }
 
 impl SocketTransport {
@@ -104,14 +102,18 @@ impl SocketTransport {
     pub(super) fn from_settings(settings: ClientSettings) -> Self {
         let ClientSettings { connect_timeout, tls, proxies, names } = settings;
         let dial = Dial::new(connect_timeout, names, &tls);
-        Self(Arc::new(SocketParts { dial, proxies, trusted: tls.trusted, idle: IdleConnections::default() }))
+        Self(Arc::new(SocketParts { dial, proxies, trusted: tls.trusted, idle: IdleConnections::new() }))
     }
 }
 
 impl SocketParts {
     /// Takes a connection that was kept, or makes one.
-    fn connection(&self, attempt: &TimedRequest<'_>) -> Result<IncomingBytes, TransportError> {
-        if let Some(mut input) = self.idle.take(&attempt.destination) {
+    fn connection(
+        &self,
+        attempt: &TimedRequest<'_>,
+        checkout: &Checkout<'_, Destination, IncomingBytes>,
+    ) -> Result<IncomingBytes, TransportError> {
+        if let Some(mut input) = checkout.take() {
             input.channel().socket().set_deadline(attempt.deadline);
             return Ok(input);
         }
@@ -129,7 +131,6 @@ impl SocketParts {
 /// A request on its way.
 struct TimedRequest<'a> {
     route: RequestRoute<'a>,
-    destination: Destination,
     limits: TransportLimits,
     deadline: Deadline,
 }
@@ -194,19 +195,14 @@ impl From<io::Error> for BodyError {
 impl BlockingTransport for SocketTransport {
     fn send(&self, request: Request<Bytes>, limits: TransportLimits) -> Result<Response<Bytes>, TransportError> {
         let route = RequestRoute::of(request.uri(), limits.proxy, &self.0.proxies, &self.0.trusted)?;
-        let destination = Destination::new(request.uri(), route.proxy.is_some());
-        let attempt = TimedRequest { route, destination, limits, deadline: Deadline::after(limits.remaining) };
-        let mut input = self.0.connection(&attempt)?;
-        let exchanged = attempt.exchange(&request, &mut input).and_then(|(head, end)| {
-            let body = attempt.body(&head, &end, &mut input)?;
-            Ok((head, end, body))
-        });
-        let (head, end, body) = exchanged.inspect_err(|_| self.0.idle.close(&attempt.destination))?;
-        let mut response = Response::new(body);
-        if head.keeps_connection(&end) && input.is_empty() {
-            input.zero();
-            self.0.idle.keep(attempt.destination, input);
-        }
+        let checkout = self.0.idle.checkout(Destination::new(request.uri(), route.proxy.is_some()));
+        let attempt = TimedRequest { route, limits, deadline: Deadline::after(limits.remaining) };
+        let mut input = self.0.connection(&attempt, &checkout)?;
+        let (head, end) = attempt.exchange(&request, &mut input)?;
+        let mut response = Response::new(attempt.body(&head, &end, &mut input)?);
+        let is_reusable = head.keeps_connection(&end) && input.is_empty();
+        input.zero();
+        checkout.finish(is_reusable.then_some(input));
         *response.status_mut() = head.status;
         *response.headers_mut() = head.headers;
         Ok(response)

@@ -86,6 +86,9 @@ trait TestedClient: fmt::Debug + Sized {
         request: http::Request<Bytes>,
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError>;
+
+    /// Sends so many requests at the same time. All of them get a response.
+    fn run_together(&self, url: &str, count: usize);
 }
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -124,7 +127,23 @@ macro_rules! tested_on_tokio {
                 limits: TransportLimits,
             ) -> Result<http::Response<Bytes>, TransportError> {
                 let limited = async { tokio::time::timeout(limits.remaining, self.send(request, limits)).await };
-                RUNTIME.with(|runtime| runtime.block_on(limited)).expect("the transport hangs")
+                let response = RUNTIME.with(|runtime| runtime.block_on(limited));
+                response.unwrap_or_else(|_| Err(TransportError::timeout(limits.remaining)))
+            }
+
+            fn run_together(&self, url: &str, count: usize) {
+                let send = || {
+                    let (client, request) = (self.clone(), request(url));
+                    tokio::spawn(async move { client.send(request, limits()).await })
+                };
+                RUNTIME.with(|runtime| {
+                    runtime.block_on(async {
+                        let tasks: Vec<_> = std::iter::repeat_with(send).take(count).collect();
+                        for task in tasks {
+                            task.await.unwrap().unwrap();
+                        }
+                    });
+                });
             }
         }
     };
@@ -167,6 +186,12 @@ impl TestedClient for SocketTransport {
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         self.send(request, limits)
+    }
+
+    fn run_together(&self, url: &str, count: usize) {
+        std::thread::scope(|scope| {
+            (0..count).for_each(|_| drop(scope.spawn(|| send_by(self, url).unwrap())));
+        });
     }
 }
 
@@ -269,7 +294,8 @@ for_each_client! {
     ht11_excessive_headers_are_refused_and_do_not_hang,
     ht11_interim_responses_are_skipped_and_other_protocols_are_refused,
     rt15_a_connection_reset_before_the_response_counts_as_no_response,
-    a_url_with_another_scheme_is_unsendable,
+    a_url_with_another_scheme_or_a_user_name_is_unsendable,
+    a_request_without_a_host_gets_that_of_its_url,
 }
 
 fn a_response_is_returned_with_status_headers_and_body<C: TestedClient>() {
@@ -438,6 +464,20 @@ fn rt15_a_connection_reset_before_the_response_counts_as_no_response<C: TestedCl
     server.join().unwrap();
 }
 
-fn a_url_with_another_scheme_is_unsendable<C: TestedClient>() {
-    assert_eq!(send::<C>("ftp://127.0.0.1/").unwrap_err().kind(), TransportErrorKind::Unsendable);
+fn a_url_with_another_scheme_or_a_user_name_is_unsendable<C: TestedClient>() {
+    for url in ["ftp://127.0.0.1/", "http://me:hush@127.0.0.1:9/", "http://me@127.0.0.1:9/"] {
+        let error = send::<C>(url).unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::Unsendable, "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
+    }
+}
+
+fn a_request_without_a_host_gets_that_of_its_url<C: TestedClient>() {
+    let server = server("HTTP/1.1 204 No Content\r\n\r\n");
+    let mut request = request(&server.url);
+    request.headers_mut().remove("host");
+    assert_eq!(C::loopback().run(request, limits()).unwrap().status(), 204);
+    let host = server.url.trim_start_matches("http://").trim_end_matches("/base/");
+    let request = server.received.recv().unwrap().to_ascii_lowercase();
+    assert_eq!(request.matches(&format!("\r\nhost: {host}\r\n")).count(), 1, "{request}");
 }

@@ -1,51 +1,50 @@
 //! Connections to hosts, and through proxies.
 
-use std::io::{self, IoSlice};
+use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
+#[cfg(feature = "tls")]
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use std::vec::IntoIter;
 
+use bytes::Bytes;
 use http::Uri;
 use http::uri::Scheme;
-use hyper::rt::{Read, ReadBufCursor, Write};
+use http_body_util::Full;
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower_service::Service;
 
 use crate::platform::clock::BoxFuture;
+use crate::transport::Proxy;
 use crate::transport::clients::names::Names;
 use crate::transport::clients::tls::Tls;
 #[cfg(feature = "tls")]
 use crate::transport::clients::tls::server_name;
-use crate::transport::{Proxy, ProxySettings};
 
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The time between two signs of life on a kept connection, as in reqwest.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 
-/// Connects to hosts, or to the proxies for their schemes.
+/// Connects to hosts, directly or through a proxy.
 #[derive(Clone)]
 pub(super) struct Connector {
     tcp: HttpConnector<Names>,
     #[cfg(feature = "tls")]
     tls: Arc<rustls::ClientConfig>,
-    proxies: Arc<ProxySettings>,
     /// The time limit for everything that precedes the first byte of a request.
     timeout: Duration,
 }
 
 impl Connector {
-    pub(super) fn new(timeout: Duration, names: Names, tls: &Tls, proxies: Arc<ProxySettings>) -> Self {
+    pub(super) fn new(timeout: Duration, names: Names, tls: &Tls) -> Self {
         let mut tcp = HttpConnector::new_with_resolver(names);
-        // Divided among the addresses of a host, so that one that does not respond leaves time for the others.
-        tcp.set_connect_timeout(Some(timeout));
         tcp.set_nodelay(true);
         tcp.set_keepalive(Some(KEEPALIVE));
         tcp.set_keepalive_interval(Some(KEEPALIVE));
@@ -58,44 +57,55 @@ impl Connector {
             tcp,
             #[cfg(feature = "tls")]
             tls: tls.config.clone(),
-            proxies,
             timeout,
         }
     }
 
-    /// Returns a connector that uses no proxies.
-    pub(super) fn without_proxies(&self) -> Self {
-        Self { proxies: Arc::default(), ..self.clone() }
+    /// Connects to the server that reads the request: the host, or the proxy for plain http. Starts a task that reads and
+    /// writes.
+    pub(super) async fn connect(
+        &self,
+        host: &Uri,
+        proxy: Option<&Proxy>,
+        limit: Duration,
+    ) -> Result<SendRequest<Full<Bytes>>, BoxError> {
+        let limit = limit.min(self.timeout);
+        let mut connector = self.clone();
+        // Divided among the addresses of a host, so that one that does not respond leaves time for the others.
+        connector.tcp.set_connect_timeout(Some(limit));
+        let connecting = tokio::time::timeout(limit, connector.stream(host, proxy));
+        let stream = connecting.await.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))?;
+        let (sender, connection) = handshake(stream).await?;
+        tokio::spawn(async {
+            // The sender gets the same error.
+            let _ = connection.await;
+        });
+        Ok(sender)
     }
 
-    async fn connect(self, host: Uri) -> Result<Stream, BoxError> {
-        let is_plain = host.scheme() == Some(&Scheme::HTTP);
-        match self.proxies.clone().of_scheme(&host) {
-            Some(proxy) if is_plain => Ok(Stream { io: self.direct(proxy.uri().clone()).await?, is_proxied: true }),
-            Some(proxy) if cfg!(feature = "tls") => {
-                Ok(Stream { io: self.tunnel(host, proxy).await?, is_proxied: false })
-            }
-            _ => Ok(Stream { io: self.direct(host).await?, is_proxied: false }),
+    async fn stream(&self, host: &Uri, proxy: Option<&Proxy>) -> Result<ByteStream, BoxError> {
+        match proxy {
+            Some(proxy) if host.scheme() == Some(&Scheme::HTTP) => self.direct(proxy.uri()).await,
+            Some(proxy) if cfg!(feature = "tls") => self.tunnel(host, proxy).await,
+            _ => self.direct(host).await,
         }
-    }
-
-    /// Connects to a host. Without the feature `tls`, the connector of TCP refuses https.
-    async fn direct(&self, host: Uri) -> Result<ByteStream, BoxError> {
-        let is_plain = host.scheme() == Some(&Scheme::HTTP);
-        let tcp = self.tcp.clone().call(host.clone()).await?;
-        let bytes = TokioIo::new(Box::new(tcp.into_inner()) as Box<dyn Duplex>);
-        if is_plain { Ok(bytes) } else { self.secure(bytes, &host).await }
     }
 
     /// Asks a proxy for a tunnel, and speaks TLS with the host at its end.
-    async fn tunnel(&self, host: Uri, proxy: &Proxy) -> Result<ByteStream, BoxError> {
-        // The time limit for the whole connection is counted outside of the tunnel.
-        let to_proxy = Self { timeout: Duration::MAX, ..self.without_proxies() };
-        let mut tunnel = Tunnel::new(proxy.uri().clone(), to_proxy);
+    async fn tunnel(&self, host: &Uri, proxy: &Proxy) -> Result<ByteStream, BoxError> {
+        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.clone());
         if let Some(authorization) = proxy.authorization() {
             tunnel = tunnel.with_auth(authorization.clone());
         }
-        self.secure(tunnel.call(host.clone()).await?.io, &host).await
+        self.secure(tunnel.call(host.clone()).await?, host).await
+    }
+
+    /// Connects to a host. Without the feature `tls`, the connector of TCP refuses https.
+    async fn direct(&self, host: &Uri) -> Result<ByteStream, BoxError> {
+        let is_plain = host.scheme() == Some(&Scheme::HTTP);
+        let tcp = self.tcp.clone().call(host.clone()).await?;
+        let bytes = TokioIo::new(Box::new(tcp.into_inner()) as Box<dyn Duplex>);
+        if is_plain { Ok(bytes) } else { self.secure(bytes, host).await }
     }
 
     #[cfg(feature = "tls")]
@@ -111,73 +121,29 @@ impl Connector {
     }
 }
 
+/// The connection to a proxy that is asked for a tunnel.
 impl Service<Uri> for Connector {
-    type Response = Stream;
+    type Response = ByteStream;
     type Error = BoxError;
-    type Future = BoxFuture<'static, Result<Stream, BoxError>>;
+    type Future = BoxFuture<'static, Result<ByteStream, BoxError>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, host: Uri) -> Self::Future {
-        let connecting = tokio::time::timeout(self.timeout, self.clone().connect(host));
-        Box::pin(async { connecting.await.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into())) })
+    fn call(&mut self, proxy: Uri) -> Self::Future {
+        let connector = self.clone();
+        Box::pin(async move { connector.direct(&proxy).await })
     }
 }
 
 /// A connection, plain or with TLS. A type for each combination of TLS and proxies would compile the client and rustls for
 /// each.
-type ByteStream = TokioIo<Box<dyn Duplex>>;
+pub(super) type ByteStream = TokioIo<Box<dyn Duplex>>;
 
-trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
-
-/// A connection that requests are sent on.
-pub(super) struct Stream {
-    io: ByteStream,
-    /// `true` if a proxy reads the requests. They contain the whole URL then.
-    is_proxied: bool,
-}
-
-impl Connection for Stream {
-    fn connected(&self) -> Connected {
-        Connected::new().proxy(self.is_proxied)
-    }
-}
-
-impl Read for Stream {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_read(cx, buffer)
-    }
-}
-
-impl Write for Stream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(cx)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        parts: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(cx, parts)
-    }
-}
 
 impl Service<Name> for Names {
     type Response = IntoIter<SocketAddr>;

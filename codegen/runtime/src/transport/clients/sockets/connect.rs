@@ -11,10 +11,10 @@ use super::channel::{Channel, Deadline, Socket};
 use super::race;
 use super::request::tunnel_request;
 use super::response::IncomingBytes;
-use super::stage::StageError;
 use crate::endpoint::url::{host_and_port, port_of};
 use crate::transport::Proxy;
 use crate::transport::clients::names::Names;
+use crate::transport::clients::stage::StageError;
 use crate::transport::clients::tls::Tls;
 #[cfg(feature = "tls")]
 use crate::transport::clients::tls::server_name;

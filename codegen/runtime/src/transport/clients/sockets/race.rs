@@ -8,9 +8,9 @@ use std::time::Duration;
 use std::vec::IntoIter;
 
 use super::channel::Deadline;
-use super::stage::StageError;
 use crate::endpoint::host::ip;
 use crate::transport::clients::names::{Names, of_system};
+use crate::transport::clients::stage::StageError;
 
 /// The time after which the next address is tried too: RFC 8305, 5 and 8.
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);

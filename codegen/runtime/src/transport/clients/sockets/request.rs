@@ -1,6 +1,7 @@
 //! Requests as bytes.
 
 use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION};
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use zeroize::Zeroizing;
 
@@ -14,9 +15,7 @@ pub(super) fn request_bytes(
     authorization: Option<&HeaderValue>,
 ) -> Zeroizing<Vec<u8>> {
     let uri = request.uri();
-    let authority = uri.authority().map_or("", |authority| authority.as_str());
-    // Without a user name.
-    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let authority = uri.authority().map_or("", Authority::as_str);
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     let headers = request.headers();
     let body = request.body();

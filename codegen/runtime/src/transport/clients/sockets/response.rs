@@ -9,7 +9,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use zeroize::Zeroize as _;
 
 use super::channel::Channel;
-use super::stage::StageError;
+use crate::transport::clients::idle::KeptConnection;
+use crate::transport::clients::stage::StageError;
 
 /// The maximum size in bytes of a head.
 const MAX_HEAD: usize = 64 * 1024;
@@ -53,6 +54,12 @@ pub(super) enum BodyEnd {
     Chunks,
     /// At the end of the connection.
     Connection,
+}
+
+impl KeptConnection for IncomingBytes {
+    fn is_quiet(&self) -> bool {
+        self.channel.is_quiet()
+    }
 }
 
 impl IncomingBytes {

@@ -83,10 +83,22 @@ fn bytes_that_arrive_while_nothing_runs_are_not_a_response<C: TestedClient>() {
     assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"fresh");
 }
 
-/// A server that does not respond on connections that were open before it lost them.
+/// The pool of reqwest keeps the other connections.
+#[cfg(feature = "hyper")]
+#[test]
+fn ht12_one_lost_connection_costs_an_attempt_and_not_each_with_hyper() {
+    one_lost_connection_costs_an_attempt_and_not_each::<HyperTransport>();
+}
+
 #[cfg(feature = "blocking")]
 #[test]
-fn ht12_one_lost_connection_costs_an_attempt_and_not_each() {
+fn ht12_one_lost_connection_costs_an_attempt_and_not_each_with_sockets() {
+    one_lost_connection_costs_an_attempt_and_not_each::<SocketTransport>();
+}
+
+/// A server that does not respond on connections that were open before it lost them.
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+fn one_lost_connection_costs_an_attempt_and_not_each<C: TestedClient>() {
     const OPEN: usize = 3;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -95,7 +107,7 @@ fn ht12_one_lost_connection_costs_an_attempt_and_not_each() {
         let respond = |stream: &mut TcpStream| {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
         };
-        // Responds when all connections are in use, so that each caller has its own.
+        // Responds when all connections are in use, so that each request has its own.
         let mut lost: Vec<TcpStream> = std::iter::repeat_with(accept).take(OPEN).collect();
         lost.iter_mut().for_each(|stream| drop(read_request(stream)));
         lost.iter_mut().for_each(respond);
@@ -103,10 +115,8 @@ fn ht12_one_lost_connection_costs_an_attempt_and_not_each() {
         read_request(&mut fresh);
         respond(&mut fresh);
     });
-    let client = SocketTransport::loopback();
-    std::thread::scope(|scope| {
-        (0..OPEN).for_each(|_| drop(scope.spawn(|| send_by(&client, &url).unwrap())));
-    });
+    let client = C::loopback();
+    client.run_together(&url, OPEN);
     let impatient = TransportLimits::new(CONNECT_TIMEOUT, Duration::from_millis(100), CAP);
     assert_eq!(client.run(request(&url), impatient).unwrap_err().kind(), TransportErrorKind::Timeout);
     assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"ok");

@@ -69,6 +69,22 @@ fn a_runtime_without_timers_or_network_is_an_error_and_no_panic() {
     }
 }
 
+#[cfg(feature = "hyper")]
+#[test]
+fn a_connection_stays_with_its_runtime() {
+    let (url, received) = connections::patient("127.0.0.1");
+    let client = HyperTransport::loopback();
+    let runtimes = [(); 2].map(|()| Builder::new_current_thread().enable_all().build().unwrap());
+    for _ in 0..2 {
+        for runtime in &runtimes {
+            let sent = async { tokio::time::timeout(CONNECT_TIMEOUT, client.send(request(&url), limits())).await };
+            assert_eq!(runtime.block_on(sent).expect("no response").unwrap().body().as_ref(), b"ok");
+        }
+    }
+    let connections: Vec<usize> = received.try_iter().map(|(connection, _)| connection).collect();
+    assert_eq!(connections, [0, 1, 0, 1]);
+}
+
 #[test]
 fn other_panics_are_not_caught() {
     let runtime = Builder::new_current_thread().build().unwrap();
