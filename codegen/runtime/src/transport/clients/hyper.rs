@@ -134,14 +134,12 @@ impl LimitedRequest<'_> {
         checkout: &Checkout<'_, ConnectionKey, SendRequest<Full<Bytes>>>,
     ) -> Result<(Response<Incoming>, SendRequest<Full<Bytes>>), TransportError> {
         while let Some(mut sender) = checkout.take() {
-            if sender.ready().await.is_ok() {
-                match sender.try_send_request(request).await {
-                    Ok(response) => return Ok((response, sender)),
-                    Err(mut error) => match error.take_message() {
-                        Some(unsent) => request = unsent,
-                        None => return Err(self.failed(error.into_error(), FailedStep::Exchange)),
-                    },
-                }
+            match sender.try_send_request(request).await {
+                Ok(response) => return Ok((response, sender)),
+                Err(mut error) => match error.take_message() {
+                    Some(unsent) => request = unsent,
+                    None => return Err(self.failed(error.into_error(), FailedStep::Exchange)),
+                },
             }
         }
         let connected = self.connector.connect(self.route.uri, self.route.proxy, self.limits.connect_timeout).await;
@@ -169,6 +167,7 @@ impl LimitedRequest<'_> {
         self.route.failed(&StageError::at(stage)(error), step)
     }
 }
+
 /// Returns a request with the URL that its reader expects: only the path for a host, the whole URL for a proxy.
 fn for_reader(request: Request<Bytes>, route: &RequestRoute<'_>) -> Request<Full<Bytes>> {
     let mut request = request.map(Full::new);
@@ -187,8 +186,9 @@ fn for_reader(request: Request<Bytes>, route: &RequestRoute<'_>) -> Request<Full
 }
 
 impl KeptConnection for SendRequest<Full<Bytes>> {
-    fn is_quiet(&self) -> bool {
-        !self.is_closed()
+    fn is_ready(&self) -> bool {
+        // `false` also while the last request is still being sent, although its response has arrived.
+        SendRequest::is_ready(self)
     }
 }
 

@@ -32,8 +32,8 @@ impl Destination {
 
 /// A connection that can be kept.
 pub(super) trait KeptConnection {
-    /// Returns `true` if the other side has neither closed the connection nor sent anything unasked.
-    fn is_quiet(&self) -> bool;
+    /// Returns `true` if the connection is ready for a request: the other side has neither closed it nor sent anything unasked.
+    fn is_ready(&self) -> bool;
 }
 
 struct IdleConnection<K, C> {
@@ -75,7 +75,7 @@ impl<K: PartialEq, C: KeptConnection> Checkout<'_, K, C> {
             let position = idle.iter().rposition(|kept| Some(&kept.key) == self.key.as_ref())?;
             let connection = idle.remove(position).connection;
             drop(idle);
-            if connection.is_quiet() {
+            if connection.is_ready() {
                 return Some(connection);
             }
         }

@@ -57,7 +57,7 @@ pub(super) enum BodyEnd {
 }
 
 impl KeptConnection for IncomingBytes {
-    fn is_quiet(&self) -> bool {
+    fn is_ready(&self) -> bool {
         self.channel.is_quiet()
     }
 }

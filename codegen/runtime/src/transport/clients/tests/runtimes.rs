@@ -85,6 +85,34 @@ fn a_connection_stays_with_its_runtime() {
     assert_eq!(connections, [0, 1, 0, 1]);
 }
 
+/// Responds to each request as soon as its first bytes have arrived, and reads no more of it.
+fn hasty() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept() {
+            stream.read_exact(&mut [0]).unwrap();
+            stream.write_all(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno").unwrap();
+            open.push(stream);
+        }
+    });
+    url
+}
+
+#[test]
+fn a_connection_on_which_a_request_is_still_being_sent_is_not_used_again() {
+    let url = hasty();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let large = || http::Request::post(&url).body(Bytes::from(vec![b'x'; 32 * 1024 * 1024])).unwrap();
+    for client in transports() {
+        for _ in 0..2 {
+            let sent = async { tokio::time::timeout(CONNECT_TIMEOUT, client.send(large(), limits())).await };
+            assert_eq!(runtime.block_on(sent).expect("no response").unwrap().status(), 413, "{client:?}");
+        }
+    }
+}
+
 #[test]
 fn other_panics_are_not_caught() {
     let runtime = Builder::new_current_thread().build().unwrap();
