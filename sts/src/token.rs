@@ -19,6 +19,7 @@ mod verifier;
 use std::time::Duration;
 
 pub use awsquery::SignedUrl;
+use awsquery::layer::Seconds;
 use awsquery::layer::invalid_argument;
 
 pub use self::eks::{EksToken, ExecCredentialVersion};
@@ -74,6 +75,6 @@ pub(crate) fn check_expires(expires: Duration) -> Result<(), Error> {
         return Ok(());
     }
     let longest = SIGNATURE_LIFETIME.as_secs();
-    let problem = format!("`expires` must be 1 to {longest} seconds; got {} s", expires.as_secs_f64());
+    let problem = format!("`expires` must be 1 to {longest} seconds; got {} s", Seconds(expires));
     Err(invalid_argument(&GET_CALLER_IDENTITY, problem).into())
 }

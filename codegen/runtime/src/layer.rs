@@ -32,6 +32,7 @@ use crate::retry::attempt::{self, Attempt, Resend};
 use crate::rule::check::validate_with;
 use crate::rule::violation::Violation;
 pub use crate::value::percent::decode_form;
+pub use crate::value::seconds::Seconds;
 
 /// Checks a request against the service model, and adds violations of rules that only the service's documentation states. One
 /// about the format of a member replaces the model's violations of the same member, because it explains more.

@@ -163,7 +163,8 @@ pub struct TransportLimits {
     /// The time limit for connecting. A transport whose requests share connections, such as `ReqwestTransport`, may have one
     /// of its own instead.
     pub connect_timeout: Duration,
-    /// The time limit of the whole attempt. The client enforces it too, by dropping the future.
+    /// The time limit of the whole attempt. A client drops the future of an attempt that has taken so long, so a [`Transport`]
+    /// may leave it at that. A `BlockingTransport` has to end by itself.
     pub remaining: Duration,
     /// The maximum size of the body, in bytes. A larger body is an error.
     pub max_response_bytes: usize,

@@ -10,6 +10,7 @@ pub(crate) mod exposed;
 pub(crate) mod number;
 pub(crate) mod percent;
 pub(crate) mod redacted;
+pub(crate) mod seconds;
 pub(crate) mod secret;
 #[cfg(feature = "serde")]
 pub(crate) mod serde_text;

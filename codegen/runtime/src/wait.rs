@@ -8,6 +8,7 @@ use crate::call::response::Response;
 use crate::error::{Error, ErrorKind};
 use crate::platform::random::jitter;
 use crate::protocol::operation::Request;
+use crate::value::seconds::Seconds;
 
 /// A state that can be waited for by calling an operation repeatedly, as the model defines it. Generated code has one
 /// constant per waiter.
@@ -187,7 +188,7 @@ impl<E: fmt::Display> fmt::Display for WaitError<E> {
                 write!(f, "waiting for {waiter} failed: the response to call {calls} has {found}, which rules it out")
             }
             Self::TimedOut { waiter, calls, limit, min_delay } => {
-                let (limit, delay) = (limit.as_secs_f64(), min_delay.as_secs_f64());
+                let (limit, delay) = (Seconds(*limit), Seconds(*min_delay));
                 let calls = if *calls == 1 { "1 call".to_owned() } else { format!("{calls} calls") };
                 write!(
                     f,

@@ -19,6 +19,7 @@ use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Operation, Request};
 use crate::protocol::redactor::Redactor;
 use crate::sign::{Hash, Presign, Scope, SignedUrl, sign};
+use crate::value::seconds::Seconds;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
@@ -66,7 +67,7 @@ impl Unsigned {
         headers: &[(HeaderName, &str)],
     ) -> Result<SignedUrl, Error> {
         if !(Duration::from_secs(1)..=Duration::from_secs(MAX_EXPIRES)).contains(&expires) {
-            let found = expires.as_secs_f64();
+            let found = Seconds(expires);
             let problem = format!("the lifetime of a presigned URL must be 1 to {MAX_EXPIRES} seconds; got {found}");
             return Err(self.refuse(problem));
         }

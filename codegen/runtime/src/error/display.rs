@@ -11,6 +11,7 @@ use crate::protocol::one_line::{MAX_MESSAGE, MAX_NAME, MAX_NESTED, one_line};
 use crate::protocol::operation::Auth;
 use crate::retry::RetriesEnded;
 use crate::transport::{TransportCause, TransportError};
+use crate::value::seconds::Seconds;
 
 /// The size in bytes above which debug output cuts the message of an error. Escapes make it longer.
 const MAX_DEBUG: usize = 2 * 1024;
@@ -41,10 +42,10 @@ impl fmt::Display for Error {
             }
             Failure::Transport(error) => write!(f, "{}", one_line(&transport(error), MAX_MESSAGE)),
             Failure::CredentialsDeadline(limit) => {
-                write!(f, "no credentials within {} s; `with_deadline` raises the limit", limit.as_secs_f64())
+                write!(f, "no credentials within {} s; `with_deadline` raises the limit", Seconds(*limit))
             }
             Failure::Deadline(limit) => {
-                write!(f, "no complete response within {} s; `with_deadline` raises the limit", limit.as_secs_f64())
+                write!(f, "no complete response within {} s; `with_deadline` raises the limit", Seconds(*limit))
             }
             Failure::Service(error) => write!(f, "{error}"),
             Failure::Response(error) => write!(f, "{error}"),

@@ -49,7 +49,8 @@ pub(crate) async fn in_tokio<T, E>(
     }
     // A runtime with one thread learns from the operating system what has happened to its connections only when it has nothing
     // else to do. If it stood still since the last request, a kept connection may have been closed, or contain bytes that would
-    // be taken for a response. While this task yields, the runtime finds out, and the client drops that connection.
+    // be taken for a response. While this task yields, the runtime finds out, and the client drops that connection. If other
+    // threads drive the runtime and are blocked, it does not; the client on hyper asks the socket, too, and reqwest cannot.
     ::tokio::task::yield_now().await;
     let mut future = std::pin::pin!(future);
     std::future::poll_fn(|context| match without_panic(|| future.as_mut().poll(context)) {

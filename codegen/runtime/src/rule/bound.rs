@@ -33,7 +33,10 @@ impl Bound {
     pub(crate) fn cmp_integer(self, number: i64) -> Ordering {
         match self {
             Self::Whole(limit) => number.cmp(&limit),
-            Self::Decimal(limit) => compare(decimal(limit), number).map_or(Ordering::Equal, Ordering::reverse),
+            Self::Decimal(limit) => {
+                let (floor, has_fraction) = floor(limit);
+                i128::from(number).cmp(&floor).then(if has_fraction { Ordering::Less } else { Ordering::Equal })
+            }
         }
     }
 
@@ -44,6 +47,16 @@ impl Bound {
             Self::Decimal(limit) => number.partial_cmp(&decimal(limit)),
         }
     }
+}
+
+/// Returns the greatest integer that is not above a limit, and `true` if the limit has a fraction.
+fn floor(text: &str) -> (i128, bool) {
+    let magnitude = text.trim_start_matches(['-', '+']);
+    let (whole, fraction) = magnitude.split_once('.').unwrap_or((magnitude, ""));
+    let digit = |byte: u8| i128::from(byte.wrapping_sub(b'0'));
+    let whole = whole.bytes().fold(0_i128, |sum, byte| sum.saturating_mul(10).saturating_add(digit(byte)));
+    let has_fraction = fraction.bytes().any(|byte| byte != b'0');
+    (if text.starts_with('-') { (-whole).saturating_sub(i128::from(has_fraction)) } else { whole }, has_fraction)
 }
 
 /// Returns the double that is nearest to a limit. NaN for text that is not a number, which no generated rule contains.
@@ -101,6 +114,12 @@ mod tests {
         assert_eq!(Bound::Decimal("-0.5").cmp_integer(0), Ordering::Greater);
         assert_eq!(Bound::Decimal("-0.5").cmp_integer(-1), Ordering::Less);
         assert_eq!(Bound::Decimal("18446744073709551615").cmp_integer(i64::MAX), Ordering::Less);
+        assert_eq!(Bound::Decimal("-18446744073709551615").cmp_integer(i64::MIN), Ordering::Greater);
+        assert_eq!(Bound::Decimal("+1.0").cmp_integer(1), Ordering::Equal);
+        assert_eq!(Bound::Decimal(".5").cmp_integer(0), Ordering::Less);
+        assert_eq!(Bound::Decimal("9007199254740992.5").cmp_integer(9_007_199_254_740_993), Ordering::Greater);
+        let endless = Bound::Decimal("-99999999999999999999999999999999999999999999.5");
+        assert_eq!(endless.cmp_integer(i64::MIN), Ordering::Greater);
     }
 
     proptest! {
@@ -109,6 +128,17 @@ mod tests {
             let expected = one.cmp(&other);
             prop_assert_eq!(Bound::Whole(other.into()).partial_cmp_double(one.into()), Some(expected));
             prop_assert_eq!(Bound::Whole(other.into()).cmp_integer(one.into()), expected);
+        }
+
+        #[test]
+        fn integers_are_compared_with_fractions_as_doubles_are(
+            number in -1_000_i64..1_000,
+            thousandths in -1_000_000_i32..1_000_000,
+        ) {
+            let limit = f64::from(thousandths) / 1000.0;
+            let text: &'static str = limit.to_string().leak();
+            let expected = (number as f64).partial_cmp(&limit);
+            prop_assert_eq!(Some(Bound::Decimal(text).cmp_integer(number)), expected, "{}", text);
         }
     }
 }

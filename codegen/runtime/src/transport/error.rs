@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::proxy::ProxyName;
 use crate::endpoint::host::is_loopback;
+use crate::value::seconds::Seconds;
 
 /// The step at which an attempt failed. It decides whether the request may be sent again. Returned by
 /// [`TransportError::kind`].
@@ -178,7 +179,7 @@ impl TransportError {
 
     /// Creates the error for an attempt that exceeded its time limit.
     pub(crate) fn timeout(limit: Duration) -> Self {
-        let limit = format!("{} s, which `with_attempt_timeout` raises", limit.as_secs_f64());
+        let limit = format!("{} s, which `with_attempt_timeout` raises", Seconds(limit));
         Self::new(TransportErrorKind::Timeout, limit)
     }
 

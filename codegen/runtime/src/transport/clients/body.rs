@@ -1,8 +1,12 @@
-//! The body of a response: at most so large, and zeroed when it is dropped.
+//! Bodies. That of a response is at most so large, and zeroed when it is dropped.
 
 use bytes::Bytes;
 use http::HeaderMap;
+#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
+use http::Method;
 use http::header::CONTENT_LENGTH;
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+use http::{HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use crate::transport::TransportError;
@@ -72,6 +76,22 @@ impl CappedBody {
     /// Returns the whole body.
     pub(super) fn finish(self) -> Bytes {
         Bytes::from_owner(self.bytes)
+    }
+}
+
+/// Returns `true` if a request with this method usually has a body. If it has none, it says so in `Content-Length`
+/// ([RFC 9110, 8.6](https://www.rfc-editor.org/rfc/rfc9110#section-8.6)).
+#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
+pub(super) fn usually_has_body(method: &Method) -> bool {
+    [Method::POST, Method::PUT, Method::PATCH].contains(method)
+}
+
+/// Adds `Content-Length` to a request without a body, if its method usually has one. hyper does not.
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+pub(super) fn announce_empty_body(request: &mut Request<Bytes>) {
+    let is_silent = request.body().is_empty() && !request.headers().contains_key(CONTENT_LENGTH);
+    if is_silent && usually_has_body(request.method()) {
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
 }
 

@@ -15,15 +15,17 @@ pub(super) struct Diagnosis {
     pub(super) is_tunnel: bool,
 }
 
-/// Messages of hyper and hyper-util, whose types are private or belong to crates that this one does not depend on. Tests of
-/// the transport cause each of these errors.
-const MESSAGES: [(&str, TransportCause); 8] = [
+/// Messages of hyper, hyper-util and tokio, whose types are private or belong to crates that this one does not depend on. Tests
+/// of the transport cause these errors, except for two.
+const MESSAGES: [(&str, TransportCause); 10] = [
     ("tunnel error: proxy authorization required", TransportCause::ProxyWantsPassword),
     ("tunnel error: unsuccessful", TransportCause::ProxyRefusedHost),
     ("tunnel error: unexpected end of file", TransportCause::Closed),
     ("tunnel error: io error", TransportCause::Closed),
     ("dns error", TransportCause::NameNotKnown),
     ("connection closed before message completed", TransportCause::Closed),
+    ("operation was canceled", TransportCause::Closed),
+    ("A Tokio 1.x context was found, but it is being shutdown", TransportCause::NoRuntime),
     ("invalid HTTP version parsed", TransportCause::NotHttp),
     ("invalid URL, scheme is not http", TransportCause::NoTls),
 ];
@@ -149,6 +151,18 @@ mod tests {
         }
         let resolver = Layer("dns error", Some(Box::new(io::Error::from(ErrorKind::TimedOut))));
         assert_eq!(Diagnosis::of(&resolver).cause, Some(TransportCause::NameNotKnown));
+    }
+
+    #[test]
+    fn a_connection_or_a_runtime_that_ended_first_is_the_cause() {
+        // Both depend on timing, so no test of the transport causes them.
+        for (text, cause) in [
+            ("operation was canceled", TransportCause::Closed),
+            ("A Tokio 1.x context was found, but it is being shutdown.", TransportCause::NoRuntime),
+        ] {
+            let source = Layer("connection was not ready", None);
+            assert_eq!(Diagnosis::of(&Layer(text, Some(Box::new(source)))).cause, Some(cause));
+        }
     }
 
     #[cfg(feature = "tls")]

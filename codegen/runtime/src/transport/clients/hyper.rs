@@ -1,23 +1,24 @@
 //! The client on hyper.
 
 mod connect;
+mod connection;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{Entry, HOST, PROXY_AUTHORIZATION};
+use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
-use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::{Handle, Id};
 
 use self::connect::{BoxError, Connector};
-use super::body::CappedBody;
+use self::connection::HyperConnection;
+use super::body::{CappedBody, announce_empty_body};
 use super::failure::{FailedStep, RequestRoute, no_runtime, text};
-use super::idle::{Checkout, Destination, IdleConnections, KeptConnection};
+use super::idle::{Checkout, Destination, IdleConnections};
 use super::settings::ClientSettings;
 use super::stage::StageError;
 use crate::platform::clock::BoxFuture;
@@ -38,9 +39,13 @@ use crate::transport::{
 ///
 /// - A connection belongs to the tokio runtime in which it was made, and other runtimes do not get it. So several runtimes can
 ///   share a client.
+/// - Before each request, the client asks the socket whether anything has arrived on a kept connection. So neither bytes that
+///   no one asked for nor the end of a connection are missed while the threads of a runtime are blocked. A connection takes
+///   two file descriptors.
 /// - The shorter of two time limits for connecting counts, that of [`new`](Self::new) and that of [`TransportLimits`].
 /// - Up to 1,024 connections are kept for 90 seconds. One that is too old is closed at the next request, and not before. If a
-///   request fails or is cancelled, all connections to its server are closed.
+///   request fails or is cancelled, its connection is closed, and so are the unused connections of its runtime to the same
+///   server.
 ///
 /// ```
 /// use std::time::Duration;
@@ -61,7 +66,7 @@ struct HyperParts {
     connector: Connector,
     proxies: ProxySettings,
     trusted: TrustedRoots,
-    idle: IdleConnections<ConnectionKey, SendRequest<Full<Bytes>>>,
+    idle: IdleConnections<ConnectionKey, HyperConnection>,
 }
 
 /// The server that a connection leads to, and the runtime with the task that reads and writes.
@@ -111,9 +116,9 @@ impl HyperParts {
         let key = (Destination::new(&uri, route.proxy.is_some()), Handle::current().id());
         let checkout = self.idle.checkout(key);
         let attempt = LimitedRequest { connector: &self.connector, route, limits };
-        let (head, sender) = attempt.exchange(for_reader(request, &route), &checkout).await?;
+        let (head, connection) = attempt.exchange(for_reader(request, &route), &checkout).await?;
         let response = attempt.body(head).await?;
-        checkout.finish(Some(sender));
+        checkout.finish(Some(connection));
         Ok(response)
     }
 }
@@ -126,16 +131,16 @@ struct LimitedRequest<'a> {
 }
 
 impl LimitedRequest<'_> {
-    /// Sends a request, and returns the head of its response with the connection. A kept connection that turns out to be
-    /// closed before anything was sent costs nothing.
+    /// Sends a request over a kept connection, or else over a new one. Returns the head of its response, and the connection.
     async fn exchange(
         &self,
         mut request: Request<Full<Bytes>>,
-        checkout: &Checkout<'_, ConnectionKey, SendRequest<Full<Bytes>>>,
-    ) -> Result<(Response<Incoming>, SendRequest<Full<Bytes>>), TransportError> {
-        while let Some(mut sender) = checkout.take() {
-            match sender.try_send_request(request).await {
-                Ok(response) => return Ok((response, sender)),
+        checkout: &Checkout<'_, ConnectionKey, HyperConnection>,
+    ) -> Result<(Response<Incoming>, HyperConnection), TransportError> {
+        while let Some(mut connection) = checkout.take() {
+            match connection.send(request).await {
+                Ok(head) => return Ok((head, connection)),
+                // A connection that was closed before anything was sent costs nothing.
                 Err(mut error) => match error.take_message() {
                     Some(unsent) => request = unsent,
                     None => return Err(self.failed(error.into_error(), FailedStep::Exchange)),
@@ -143,10 +148,14 @@ impl LimitedRequest<'_> {
             }
         }
         let connected = self.connector.connect(self.route.uri, self.route.proxy, self.limits.connect_timeout).await;
-        let mut sender = connected.map_err(|error| self.failed(error, FailedStep::Connect))?;
-        let sent = sender.send_request(request).await;
-        let response = sent.map_err(|error| self.failed(error, FailedStep::Exchange))?;
-        Ok((response, sender))
+        let mut connection = connected.map_err(|error| self.failed(error, FailedStep::Connect))?;
+        match connection.send(request).await {
+            Ok(head) => Ok((head, connection)),
+            Err(mut error) => {
+                let step = if error.take_message().is_some() { FailedStep::Connect } else { FailedStep::Exchange };
+                Err(self.failed(error.into_error(), step))
+            }
+        }
     }
 
     /// Reads the body of a response.
@@ -168,28 +177,26 @@ impl LimitedRequest<'_> {
     }
 }
 
-/// Returns a request with the URL that its reader expects: only the path for a host, the whole URL for a proxy.
-fn for_reader(request: Request<Bytes>, route: &RequestRoute<'_>) -> Request<Full<Bytes>> {
+/// Returns a request as its reader expects it: with a path and query for a host, with the whole URL and the password for a
+/// proxy, and with the header `Host` for both.
+fn for_reader(mut request: Request<Bytes>, route: &RequestRoute<'_>) -> Request<Full<Bytes>> {
+    announce_empty_body(&mut request);
     let mut request = request.map(Full::new);
-    let host = route.uri.authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
-    if let (Entry::Vacant(entry), Some(host)) = (request.headers_mut().entry(HOST), host) {
-        entry.insert(host);
+    let headers = request.headers_mut();
+    if !headers.contains_key(HOST)
+        && let Some(authority) = route.uri.authority()
+        && let Ok(host) = HeaderValue::from_str(authority.as_str())
+    {
+        headers.insert(HOST, host);
     }
     match route.plain_proxy().map(Proxy::authorization) {
         None => *request.uri_mut() = route.uri.path_and_query().cloned().map(Uri::from).unwrap_or_default(),
         Some(None) => {}
         Some(Some(authorization)) => {
-            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
+            headers.insert(PROXY_AUTHORIZATION, authorization.clone());
         }
     }
     request
-}
-
-impl KeptConnection for SendRequest<Full<Bytes>> {
-    fn is_ready(&self) -> bool {
-        // `false` also while the last request is still being sent, although its response has arrived.
-        SendRequest::is_ready(self)
-    }
 }
 
 impl Transport for HyperTransport {

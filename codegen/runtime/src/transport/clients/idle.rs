@@ -32,6 +32,9 @@ impl Destination {
 
 /// A connection that can be kept.
 pub(super) trait KeptConnection {
+    /// Returns `true` if the connection is known to be closed, without asking the operating system.
+    fn is_closed(&self) -> bool;
+
     /// Returns `true` if the connection is ready for a request: the other side has neither closed it nor sent anything unasked.
     fn is_ready(&self) -> bool;
 }
@@ -58,8 +61,8 @@ impl<K: PartialEq, C: KeptConnection> IdleConnections<K, C> {
 
 /// A request that uses connections with one key.
 ///
-/// If it is dropped without [`finish`](Self::finish), the request has failed, or the caller has given up. All connections with
-/// its key are closed then: they have probably been lost too, and each would cost an attempt.
+/// If it is dropped without [`finish`](Self::finish), the request has failed, or the caller has given up. The unused connections
+/// with its key are closed then: they have probably been lost too, and each would cost an attempt.
 pub(super) struct Checkout<'a, K: PartialEq, C> {
     idle: &'a IdleConnections<K, C>,
     /// `None` after the request.
@@ -69,16 +72,17 @@ pub(super) struct Checkout<'a, K: PartialEq, C> {
 impl<K: PartialEq, C: KeptConnection> Checkout<'_, K, C> {
     /// Takes the newest connection, if there is one that can be used.
     pub(super) fn take(&self) -> Option<C> {
-        loop {
-            let mut idle = lock(&self.idle.0);
-            idle.retain(|kept| kept.since.elapsed() < IDLE_TIMEOUT);
-            let position = idle.iter().rposition(|kept| Some(&kept.key) == self.key.as_ref())?;
-            let connection = idle.remove(position).connection;
-            drop(idle);
-            if connection.is_ready() {
-                return Some(connection);
-            }
-        }
+        let now = Instant::now();
+        let is_over =
+            |kept: &IdleConnection<K, C>| kept.connection.is_closed() || now.duration_since(kept.since) >= IDLE_TIMEOUT;
+        lock(&self.idle.0).retain(|kept| !is_over(kept));
+        std::iter::from_fn(|| self.newest()).find(C::is_ready)
+    }
+
+    fn newest(&self) -> Option<C> {
+        let mut idle = lock(&self.idle.0);
+        let position = idle.iter().rposition(|kept| Some(&kept.key) == self.key.as_ref())?;
+        Some(idle.remove(position).connection)
     }
 
     /// Ends a request that has got its response, and keeps its connection if that can be used again.

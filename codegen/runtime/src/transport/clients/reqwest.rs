@@ -8,7 +8,7 @@ use http::Uri;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{ClientBuilder, Url};
 
-use super::body::CappedBody;
+use super::body::{CappedBody, announce_empty_body};
 use super::failure::{FailedStep, RequestRoute, no_runtime, text};
 use super::names::Names;
 use super::settings::ClientSettings;
@@ -40,7 +40,8 @@ use crate::transport::{
 ///
 /// A connection belongs to the tokio runtime in which it was made, and works only while that runtime runs. If another runtime
 /// gets it from the pool meanwhile, the attempt takes until its time limit. So give each runtime that stands still between calls,
-/// such as one that only runs `block_on`, a client of its own.
+/// such as one that only runs `block_on`, a client of its own. While all threads of a runtime are blocked, the client does not
+/// notice what arrives on a kept connection. So let nothing block them.
 ///
 /// `localhost` and the names below it, such as `sts.localhost`, are this machine. The client connects to its loopback
 /// interface without asking DNS.
@@ -151,9 +152,10 @@ impl ReqwestTransport {
 
     async fn attempt(
         &self,
-        request: http::Request<Bytes>,
+        mut request: http::Request<Bytes>,
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
+        announce_empty_body(&mut request);
         let (parts, body) = request.into_parts();
         let route = RequestRoute::of(&parts.uri, limits.proxy, &self.shared.proxies, &self.shared.trusted)?;
         let client = if route.proxy.is_some() { &self.through_proxies } else { &self.direct };

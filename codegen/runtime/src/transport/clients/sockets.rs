@@ -47,7 +47,8 @@ use crate::transport::{
 ///   tried without a thread. The shorter of the two time limits counts, that of [`new`](Self::new) and that of
 ///   [`TransportLimits`].
 /// - Up to 1,024 connections are kept for 90 seconds. One that is too old is closed at the next request, and not before. The
-///   operating system does not probe them (TCP keep-alive). If a request fails, all connections to its server are closed.
+///   operating system does not probe them (TCP keep-alive). If a request fails, the unused connections to its server are
+///   closed, too.
 /// - A request is sent completely before its response is read.
 /// - The head of a response may have 64 KiB and 100 headers. `chunked` is the only transfer encoding, and a response with
 ///   another one is an error, as is one whose `Content-Length` is not exactly one number.

@@ -49,7 +49,7 @@ fn server(response: impl Into<Vec<u8>>) -> Server {
     Server { url, received }
 }
 
-/// Reads a request with the body `ping`, a `CONNECT` request, or the start of a TLS handshake.
+/// Reads a request with the body `ping` or without one, or the start of a TLS handshake.
 fn read_request(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let mut buffer = [0; 1024];
@@ -58,8 +58,9 @@ fn read_request(stream: &mut TcpStream) -> String {
             Ok(0) | Err(_) => break,
             Ok(length) => bytes.extend_from_slice(&buffer[..length]),
         }
-        let is_whole_connect = bytes.starts_with(b"CONNECT ") && bytes.ends_with(b"\r\n\r\n");
-        if bytes.first() == Some(&0x16) || is_whole_connect {
+        let has_body = String::from_utf8_lossy(&bytes).to_ascii_lowercase().contains("\r\ncontent-length: 4\r\n");
+        let is_whole_head = bytes.ends_with(b"\r\n\r\n") && !has_body;
+        if bytes.first() == Some(&0x16) || is_whole_head {
             break;
         }
     }
@@ -279,6 +280,7 @@ fn chunked(length: usize) -> Vec<u8> {
     response.extend_from_slice(b"0\r\n\r\n");
     response
 }
+
 for_each_client! {
     a_response_is_returned_with_status_headers_and_body,
     a_request_is_sent_as_it_was_signed,
@@ -296,6 +298,8 @@ for_each_client! {
     rt15_a_connection_reset_before_the_response_counts_as_no_response,
     a_url_with_another_scheme_or_a_user_name_is_unsendable,
     a_request_without_a_host_gets_that_of_its_url,
+    the_path_of_a_request_is_never_empty,
+    an_empty_body_has_a_length,
 }
 
 fn a_response_is_returned_with_status_headers_and_body<C: TestedClient>() {
@@ -473,11 +477,35 @@ fn a_url_with_another_scheme_or_a_user_name_is_unsendable<C: TestedClient>() {
 }
 
 fn a_request_without_a_host_gets_that_of_its_url<C: TestedClient>() {
+    let mut host = String::new();
+    let request = received::<C>(|origin| {
+        host.push_str(origin.trim_start_matches("http://"));
+        let mut request = request(origin);
+        request.headers_mut().remove("host");
+        request
+    });
+    assert_eq!(request.to_ascii_lowercase().matches(&format!("\r\nhost: {host}\r\n")).count(), 1, "{request}");
+}
+
+/// Returns the request that a server receives.
+fn received<C: TestedClient>(request: impl FnOnce(&str) -> http::Request<Bytes>) -> String {
     let server = server("HTTP/1.1 204 No Content\r\n\r\n");
-    let mut request = request(&server.url);
-    request.headers_mut().remove("host");
-    assert_eq!(C::loopback().run(request, limits()).unwrap().status(), 204);
-    let host = server.url.trim_start_matches("http://").trim_end_matches("/base/");
-    let request = server.received.recv().unwrap().to_ascii_lowercase();
-    assert_eq!(request.matches(&format!("\r\nhost: {host}\r\n")).count(), 1, "{request}");
+    let origin = server.url.trim_end_matches("/base/");
+    assert_eq!(C::loopback().run(request(origin), limits()).unwrap().status(), 204);
+    server.received.recv().unwrap()
+}
+
+fn the_path_of_a_request_is_never_empty<C: TestedClient>() {
+    for (url, target) in [("", "/"), ("?x=y", "/?x=y"), ("/", "/"), ("/a?x=y", "/a?x=y")] {
+        let request = received::<C>(|origin| request(&format!("{origin}{url}")));
+        assert!(request.starts_with(&format!("POST {target} HTTP/1.1\r\n")), "{request}");
+    }
+}
+
+fn an_empty_body_has_a_length<C: TestedClient>() {
+    for (method, is_announced) in [("POST", true), ("PUT", true), ("GET", false)] {
+        let empty = |origin: &str| http::Request::builder().method(method).uri(origin).body(Bytes::new()).unwrap();
+        let request = received::<C>(empty).to_ascii_lowercase();
+        assert_eq!(request.contains("\r\ncontent-length: 0\r\n"), is_announced, "{request}");
+    }
 }

@@ -8,18 +8,16 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use std::vec::IntoIter;
 
-use bytes::Bytes;
 use http::Uri;
 use http::uri::Scheme;
-use http_body_util::Full;
-use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
+use socket2::SockRef;
 use tower_service::Service;
 
+use super::connection::{ByteStream, Duplex, HyperConnection, SocketHandle};
 use crate::platform::clock::BoxFuture;
 use crate::transport::Proxy;
 use crate::transport::clients::names::Names;
@@ -40,6 +38,8 @@ pub(super) struct Connector {
     tls: Arc<rustls::ClientConfig>,
     /// The time limit for everything that precedes the first byte of a request.
     timeout: Duration,
+    /// The socket of the connection that is being made.
+    socket: SocketHandle,
 }
 
 impl Connector {
@@ -58,29 +58,24 @@ impl Connector {
             #[cfg(feature = "tls")]
             tls: tls.config.clone(),
             timeout,
+            socket: SocketHandle::default(),
         }
     }
 
-    /// Connects to the server that reads the request: the host, or the proxy for plain http. Starts a task that reads and
-    /// writes.
+    /// Connects to the server that reads the request: the host, or the proxy for plain http.
     pub(super) async fn connect(
         &self,
         host: &Uri,
         proxy: Option<&Proxy>,
         limit: Duration,
-    ) -> Result<SendRequest<Full<Bytes>>, BoxError> {
+    ) -> Result<HyperConnection, BoxError> {
         let limit = limit.min(self.timeout);
-        let mut connector = self.clone();
+        let mut connector = Self { socket: SocketHandle::default(), ..self.clone() };
         // Divided among the addresses of a host, so that one that does not respond leaves time for the others.
         connector.tcp.set_connect_timeout(Some(limit));
         let connecting = tokio::time::timeout(limit, connector.stream(host, proxy));
         let stream = connecting.await.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))?;
-        let (sender, connection) = handshake(stream).await?;
-        tokio::spawn(async {
-            // The sender gets the same error.
-            let _ = connection.await;
-        });
-        Ok(sender)
+        Ok(HyperConnection::start(stream, connector.socket).await?)
     }
 
     async fn stream(&self, host: &Uri, proxy: Option<&Proxy>) -> Result<ByteStream, BoxError> {
@@ -103,8 +98,10 @@ impl Connector {
     /// Connects to a host. Without the feature `tls`, the connector of TCP refuses https.
     async fn direct(&self, host: &Uri) -> Result<ByteStream, BoxError> {
         let is_plain = host.scheme() == Some(&Scheme::HTTP);
-        let tcp = self.tcp.clone().call(host.clone()).await?;
-        let bytes = TokioIo::new(Box::new(tcp.into_inner()) as Box<dyn Duplex>);
+        let tcp = self.tcp.clone().call(host.clone()).await?.into_inner();
+        let handle = SockRef::from(&tcp).try_clone()?;
+        self.socket.get_or_init(|| handle.into());
+        let bytes = TokioIo::new(Box::new(tcp) as Box<dyn Duplex>);
         if is_plain { Ok(bytes) } else { self.secure(bytes, host).await }
     }
 
@@ -115,6 +112,7 @@ impl Connector {
         Ok(TokioIo::new(Box::new(secured)))
     }
 
+    /// Takes the place of TLS, and is never called: the connector of TCP refuses https first.
     #[cfg(not(feature = "tls"))]
     async fn secure(&self, _: ByteStream, _: &Uri) -> Result<ByteStream, BoxError> {
         Err(io::Error::from(io::ErrorKind::Unsupported).into())
@@ -136,14 +134,6 @@ impl Service<Uri> for Connector {
         Box::pin(async move { connector.direct(&proxy).await })
     }
 }
-
-/// A connection, plain or with TLS. A type for each combination of TLS and proxies would compile the client and rustls for
-/// each.
-pub(super) type ByteStream = TokioIo<Box<dyn Duplex>>;
-
-pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 impl Service<Name> for Names {
     type Response = IntoIter<SocketAddr>;

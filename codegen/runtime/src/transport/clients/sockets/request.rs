@@ -1,9 +1,11 @@
 //! Requests as bytes.
 
 use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION};
-use http::uri::Authority;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
+use http::uri::{Authority, PathAndQuery};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use zeroize::Zeroizing;
+
+use crate::transport::clients::body::usually_has_body;
 
 /// The bytes that a request line and two headers of ours take, in addition to what they contain.
 const OVERHEAD: usize = 128;
@@ -16,7 +18,7 @@ pub(super) fn request_bytes(
 ) -> Zeroizing<Vec<u8>> {
     let uri = request.uri();
     let authority = uri.authority().map_or("", Authority::as_str);
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
     let headers = request.headers();
     let body = request.body();
     let authorization_length = authorization.map_or(0, HeaderValue::len);
@@ -29,14 +31,16 @@ pub(super) fn request_bytes(
         bytes.extend_from_slice(b"http://");
         bytes.extend_from_slice(authority.as_bytes());
     }
+    if !path.starts_with('/') {
+        bytes.push(b'/');
+    }
     bytes.extend_from_slice(path.as_bytes());
     bytes.extend_from_slice(b" HTTP/1.1\r\n");
     if !headers.contains_key(HOST) {
         header(&mut bytes, &HOST, authority.as_bytes());
     }
     headers.iter().for_each(|(name, value)| header(&mut bytes, name, value.as_bytes()));
-    let has_body = !body.is_empty() || [Method::POST, Method::PUT, Method::PATCH].contains(request.method());
-    if has_body && !headers.contains_key(CONTENT_LENGTH) {
+    if (!body.is_empty() || usually_has_body(request.method())) && !headers.contains_key(CONTENT_LENGTH) {
         header(&mut bytes, &CONTENT_LENGTH, body.len().to_string().as_bytes());
     }
     if let Some(authorization) = authorization {

@@ -57,6 +57,11 @@ pub(super) enum BodyEnd {
 }
 
 impl KeptConnection for IncomingBytes {
+    fn is_closed(&self) -> bool {
+        // Only the operating system knows.
+        false
+    }
+
     fn is_ready(&self) -> bool {
         self.channel.is_quiet()
     }

@@ -37,6 +37,7 @@ for_each_client! {
     a_proxy_that_refuses_the_host_or_hangs_up_is_named,
     a_response_that_is_not_http_may_be_tls,
     a_connection_that_is_closed_is_the_cause,
+    a_connection_that_is_closed_at_once_is_the_cause,
     a_request_that_forbids_proxies_is_sent_directly,
     #[cfg(feature = "tls")]
     tls_to_a_server_without_tls_fails_to_connect,
@@ -133,6 +134,18 @@ fn a_response_that_is_not_http_may_be_tls<C: TestedClient>() {
 fn a_connection_that_is_closed_is_the_cause<C: TestedClient>() {
     let server = server("");
     assert_cause(&send::<C>(&server.url).unwrap_err(), TransportErrorKind::NoResponse, TransportCause::Closed);
+}
+
+fn a_connection_that_is_closed_at_once_is_the_cause<C: TestedClient>() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || listener.incoming().for_each(drop));
+    // When the client notices is a matter of chance.
+    for _ in 0..50 {
+        let error = send::<C>(&url).unwrap_err();
+        assert!([TransportErrorKind::Connect, TransportErrorKind::NoResponse].contains(&error.kind()), "{error:?}");
+        assert_eq!(error.cause(), Some(TransportCause::Closed), "{error:?}");
+    }
 }
 
 fn a_request_that_forbids_proxies_is_sent_directly<C: TestedClient>() {

@@ -113,6 +113,83 @@ fn a_connection_on_which_a_request_is_still_being_sent_is_not_used_again() {
     }
 }
 
+#[cfg(feature = "hyper")]
+#[test]
+fn bytes_that_arrive_while_all_threads_of_the_runtime_are_blocked_are_not_a_response() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let (blocked, go_on) = channel();
+    let (sent, forged) = channel();
+    let (ended, block) = channel::<()>();
+    std::thread::spawn(move || {
+        let (mut first, _) = listener.accept().unwrap();
+        read_request(&mut first);
+        first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
+        go_on.recv().unwrap();
+        first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged").unwrap();
+        sent.send(()).unwrap();
+        let (mut second, _) = listener.accept().unwrap();
+        read_request(&mut second);
+        second.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfresh").unwrap();
+    });
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let client = HyperTransport::loopback();
+    assert_eq!(runtime.block_on(client.send(request(&url), limits())).unwrap().body().as_ref(), b"ok");
+    std::thread::scope(|scope| {
+        // The thread that drives the runtime. The other one only waits for its own future.
+        let driver = &runtime;
+        scope.spawn(move || {
+            driver.block_on(async {
+                blocked.send(()).unwrap();
+                block.recv().unwrap_err();
+            });
+        });
+        forged.recv().unwrap();
+        let response = runtime.block_on(async {
+            let mut sending = pin!(client.send(request(&url), limits()));
+            // Long enough to choose a connection.
+            for _ in 0..10 {
+                let polled = std::future::poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
+                assert!(polled.is_pending());
+            }
+            // The second connection is made when the runtime is driven again.
+            drop(ended);
+            sending.await
+        });
+        assert_eq!(response.unwrap().body().as_ref(), b"fresh");
+    });
+}
+
+#[cfg(feature = "hyper")]
+#[test]
+fn a_request_that_was_cancelled_is_not_sent_later() {
+    const LENGTH: usize = 32 * 1024 * 1024;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let (cancelled, read) = channel();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        read.recv().unwrap();
+        let mut received = Vec::new();
+        // Ends with an error if the connection was reset.
+        let _ = stream.read_to_end(&mut received);
+        received.len()
+    });
+    let client = HyperTransport::loopback();
+    Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let request = http::Request::post(&url).body(Bytes::from(vec![b'x'; LENGTH])).unwrap();
+        tokio::time::timeout(Duration::from_millis(200), client.send(request, limits())).await.unwrap_err();
+        cancelled.send(()).unwrap();
+        // The runtime goes on, and would send the rest.
+        while !server.is_finished() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    });
+    // Some of it was on its way.
+    let received = server.join().unwrap();
+    assert!(received < LENGTH, "{received}");
+}
+
 #[test]
 fn other_panics_are_not_caught() {
     let runtime = Builder::new_current_thread().build().unwrap();
