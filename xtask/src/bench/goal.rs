@@ -41,8 +41,8 @@ pub enum GoalState {
 
 use Limit::{AtLeastOf, AtMost, Of};
 
-const OWN_CODE: &str = "a quarter of the build is this project: awsquery some 12 s, sts 3 s, their instances in the program 2 s; rustls is \
-                        12 s";
+const OWN_CODE: &str = "a quarter of the build is this project: awsquery some 14 s, sts 4 s, their instances in the program 3 s; rustls is \
+                        15 s";
 
 const RECORD: &str = "each call is recorded with the decision about it, and secrets are searched for in the parameters of all operations";
 
@@ -79,7 +79,9 @@ const GOALS: &[Goal] = &[
     Goal::new(clients::INSTRUCTIONS, REQWEST, Of(FLOOR, 0.85)),
     Goal::new(clients::ALLOCATIONS, HYPER, AtMost(75.0)),
     Goal::new(clients::ALLOCATIONS, REQWEST, Of(SDK, 0.28)),
-    Goal::new(clients::CALL, REQWEST, Of(FLOOR, 1.0)),
+    Goal::new(clients::CALL, REQWEST, Of(FLOOR, 1.0)).with_reason(
+        "before each request the runtime looks at its connections, which takes a system call more; they are slow on this machine",
+    ),
     Goal::new(curves::TAG, HYPER, Of(FLOOR, 1.1))
         .with_reason("characters, lengths and duplicates of each tag are checked, of which the floor checks none"),
     Goal::new(curves::TAGS_BEND, HYPER, AtMost(0.05)),
