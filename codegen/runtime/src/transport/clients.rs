@@ -9,8 +9,9 @@
 //! | `settings` | the settings that the clients of operating systems have in common |
 //! | `names` | name resolution that knows this machine |
 //! | `tls` | TLS settings, and the certificates that they trust |
-//! | `body` | the body of a response: limited in size, and zeroed |
-//! | `failure`, `diagnosis` | the error of a request without a response, and its cause |
+//! | `idle` | the connections that a client without a pool of its own keeps |
+//! | `body` | bodies: that of a response is limited in size, and zeroed |
+//! | `failure`, `diagnosis`, `stage` | the error of a request without a response, its cause, and the stage that failed |
 
 mod body;
 #[cfg(any(test, all(target_family = "wasm", target_os = "unknown", feature = "js")))]
