@@ -19,8 +19,7 @@ mod verifier;
 use std::time::Duration;
 
 pub use awsquery::SignedUrl;
-use awsquery::layer::Seconds;
-use awsquery::layer::invalid_argument;
+use awsquery::layer::{Seconds, invalid_argument};
 
 pub use self::eks::{EksToken, ExecCredentialVersion};
 pub use self::error::{TokenError, TokenProblem};

@@ -1,4 +1,4 @@
-//! Durations in messages.
+//! Durations in messages, and fractions of a second.
 
 use std::fmt;
 use std::time::Duration;
@@ -19,10 +19,18 @@ pub struct Seconds(pub Duration);
 
 impl fmt::Display for Seconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.as_secs())?;
-        match self.0.subsec_nanos() {
+        write!(f, "{}{}", self.0.as_secs(), Fraction(self.0.subsec_nanos()))
+    }
+}
+
+/// Displays nanoseconds as a decimal fraction, such as `.5`; nothing for zero.
+pub(super) struct Fraction(pub(super) u32);
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
             0 => Ok(()),
-            nanoseconds => write!(f, ".{}", format!("{nanoseconds:09}").trim_end_matches('0')),
+            nanos => write!(f, ".{}", format!("{nanos:09}").trim_end_matches('0')),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies. That of a response is at most so large, and zeroed when it is dropped.
+//! Bodies of requests and responses. Those of responses are limited in size, and zeroed when they are dropped.
 
 use bytes::Bytes;
 use http::HeaderMap;

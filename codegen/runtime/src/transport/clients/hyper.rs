@@ -44,7 +44,7 @@ use crate::transport::{
 ///   two file descriptors.
 /// - The shorter of two time limits for connecting counts, that of [`new`](Self::new) and that of [`TransportLimits`].
 /// - Up to 1,024 connections are kept for 90 seconds. One that is too old is closed at the next request, and not before. If a
-///   request fails or is cancelled, its connection is closed, and so are the unused connections of its runtime to the same
+///   request fails or is canceled, its connection is closed, and so are the unused connections of its runtime to the same
 ///   server.
 ///
 /// ```

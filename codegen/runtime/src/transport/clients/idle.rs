@@ -13,7 +13,8 @@ use crate::platform::lock::lock;
 /// The time after which an unused connection is closed, as in reqwest. It is closed at the next request, and not before.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// The maximum number of connections that are kept. More than any program uses at once, so that each finds one.
+/// The maximum number of connections that are kept. Few programs use more at once, and each one that is not kept costs a
+/// handshake.
 const MAX_IDLE: usize = 1024;
 
 /// The server that a connection leads to.

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt;
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, Shutdown, TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -88,7 +88,7 @@ trait TestedClient: fmt::Debug + Sized {
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError>;
 
-    /// Sends so many requests at the same time. All of them get a response.
+    /// Sends this many requests at the same time. All of them get a response.
     fn run_together(&self, url: &str, count: usize);
 }
 

@@ -1,10 +1,9 @@
 //! Formatting of timestamps.
 
-use std::fmt;
-
 use time::UtcDateTime;
 
 use super::TimestampFormat;
+use crate::value::seconds::Fraction;
 
 /// The weekdays, starting with Monday.
 pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -80,16 +79,4 @@ fn http_date(moment: UtcDateTime) -> String {
 
 fn name(names: &[&'static str], index: u8) -> &'static str {
     names.get(usize::from(index)).copied().unwrap_or_default()
-}
-
-/// Displays nanoseconds as a decimal fraction, such as `.5`; nothing for zero.
-struct Fraction(u32);
-
-impl fmt::Display for Fraction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            0 => Ok(()),
-            nanos => write!(f, ".{}", format!("{nanos:09}").trim_end_matches('0')),
-        }
-    }
 }

@@ -60,25 +60,32 @@ fn ht12_a_connection_that_was_closed_while_nothing_ran_costs_no_attempt<C: Teste
     assert_eq!(received.try_iter().count(), 5);
 }
 
-fn bytes_that_arrive_while_nothing_runs_are_not_a_response<C: TestedClient>() {
+/// Starts a server that sends a second response on its first connection without a request, and waits for a second connection.
+/// Returns its URL, what starts the second response, and what says that it was sent.
+pub(super) fn forger() -> (String, Sender<()>, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let (received_one, ask) = channel();
+    let (forge, asked) = channel();
     let (sent, forged) = channel();
     std::thread::spawn(move || {
         let (mut first, _) = listener.accept().unwrap();
         read_request(&mut first);
         first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
-        ask.recv().unwrap();
+        asked.recv().unwrap();
         first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged").unwrap();
         sent.send(()).unwrap();
         let (mut second, _) = listener.accept().unwrap();
         read_request(&mut second);
         second.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfresh").unwrap();
     });
+    (url, forge, forged)
+}
+
+fn bytes_that_arrive_while_nothing_runs_are_not_a_response<C: TestedClient>() {
+    let (url, forge, forged) = forger();
     let client = C::loopback();
     assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"ok");
-    received_one.send(()).unwrap();
+    forge.send(()).unwrap();
     forged.recv().unwrap();
     assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"fresh");
 }

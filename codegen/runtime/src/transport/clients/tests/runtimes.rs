@@ -116,22 +116,8 @@ fn a_connection_on_which_a_request_is_still_being_sent_is_not_used_again() {
 #[cfg(feature = "hyper")]
 #[test]
 fn bytes_that_arrive_while_all_threads_of_the_runtime_are_blocked_are_not_a_response() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    let (blocked, go_on) = channel();
-    let (sent, forged) = channel();
+    let (url, forge, forged) = kept::forger();
     let (ended, block) = channel::<()>();
-    std::thread::spawn(move || {
-        let (mut first, _) = listener.accept().unwrap();
-        read_request(&mut first);
-        first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
-        go_on.recv().unwrap();
-        first.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged").unwrap();
-        sent.send(()).unwrap();
-        let (mut second, _) = listener.accept().unwrap();
-        read_request(&mut second);
-        second.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfresh").unwrap();
-    });
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let client = HyperTransport::loopback();
     assert_eq!(runtime.block_on(client.send(request(&url), limits())).unwrap().body().as_ref(), b"ok");
@@ -140,7 +126,7 @@ fn bytes_that_arrive_while_all_threads_of_the_runtime_are_blocked_are_not_a_resp
         let driver = &runtime;
         scope.spawn(move || {
             driver.block_on(async {
-                blocked.send(()).unwrap();
+                forge.send(()).unwrap();
                 block.recv().unwrap_err();
             });
         });
@@ -162,11 +148,11 @@ fn bytes_that_arrive_while_all_threads_of_the_runtime_are_blocked_are_not_a_resp
 
 #[cfg(feature = "hyper")]
 #[test]
-fn a_request_that_was_cancelled_is_not_sent_later() {
+fn a_request_that_was_canceled_is_not_sent_later() {
     const LENGTH: usize = 32 * 1024 * 1024;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let (cancelled, read) = channel();
+    let (canceled, read) = channel();
     let server = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         read.recv().unwrap();
@@ -179,7 +165,7 @@ fn a_request_that_was_cancelled_is_not_sent_later() {
     Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
         let request = http::Request::post(&url).body(Bytes::from(vec![b'x'; LENGTH])).unwrap();
         tokio::time::timeout(Duration::from_millis(200), client.send(request, limits())).await.unwrap_err();
-        cancelled.send(()).unwrap();
+        canceled.send(()).unwrap();
         // The runtime goes on, and would send the rest.
         while !server.is_finished() {
             tokio::time::sleep(Duration::from_millis(10)).await;
